@@ -22,6 +22,7 @@ FEATURES = (
     "correlation",
     "tasks",
     "staffing",
+    "drafts",
     "services",
     "discussion",
     "ballots",

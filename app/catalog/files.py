@@ -7,10 +7,12 @@ from urllib.parse import quote
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from app.catalog.queries import diagram_xml
+from app.catalog.queries import Unreadable, diagram_xml
+from app.catalog.queries import thumbnail as small
 from app.catalog.tables import Process, Version, VersionFile
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
+from processes.model import Model, with_diagram
 
 
 def original(process: Process, version: Version) -> Response:
@@ -22,6 +24,22 @@ def original(process: Process, version: Version) -> Response:
 def drawing(version: Version) -> Response:
     """Give the XML with a diagram, for the page to draw."""
     return _xml(diagram_xml(version), f"{version.sha256}-d", 'attachment; filename="diagram.bpmn"')
+
+
+def drawn(model: Model) -> Response:
+    """Give the XML of a model that is no version yet with a diagram, for the page to draw."""
+    return _xml(with_diagram(model), f"{model.sha256}-d", 'attachment; filename="diagram.bpmn"')
+
+
+def thumbnail(version: Version) -> Response:
+    """Give the small picture of a version for an `img`; raises NotFound where there is nothing to draw."""
+    try:
+        picture = small(version)
+    except Unreadable:
+        picture = ""
+    if not picture:
+        raise NotFound(_("this picture"), "PICTURE_NOT_FOUND")
+    return _file(picture.encode(), f"{version.sha256}-t", "inline", "image/svg+xml")
 
 
 def companion(session: Session, version: Version, name: str) -> Response:

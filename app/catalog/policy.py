@@ -18,11 +18,17 @@ class Catalog(Permission):
     PUBLISH = "catalog.process.publish", pgettext("permission", "publish this process")
     EDIT = "catalog.process.edit", pgettext("permission", "edit this process")
     ARCHIVE = "catalog.process.archive", pgettext("permission", "archive this process")
+    FAVOUR = "catalog.process.favour", pgettext("permission", "keep this process at hand")
 
 
 def sees(actor: Actor, process: Any) -> bool:
     """Rule: whoever works here sees the organisation's processes; a unit's own, and partners, by their unit."""
     return bool(process.public_start) or sees_inside(actor, process)
+
+
+def sees_signed_in(actor: Actor, process: Any) -> bool:
+    """Rule: whoever has an account and sees the process."""
+    return bool(actor.id) and not actor.is_system and sees(actor, process)
 
 
 def sees_inside(actor: Actor, process: Any) -> bool:
@@ -52,6 +58,7 @@ RULES: dict[Catalog, Rule] = {
     Catalog.CREATE: internal,
     Catalog.PUBLISH: any_of(owner, role("manager", "ops", "admin")),
     Catalog.EDIT: any_of(owner, role("manager", "admin")),
+    Catalog.FAVOUR: sees_signed_in,
     Catalog.ARCHIVE: any_of(owner, role("manager", "admin")),
 }
 

@@ -47,6 +47,16 @@ def library_activity(session: Session, actor: Actor, *, processes: Sequence[Proc
     """In the library: what goes on in each of these processes, by id."""
 
 
+@slot("library.drafts", Markup)
+def library_drafts(session: Session, actor: Actor) -> None:
+    """Above the library: what the reader has loaded and not published yet."""
+
+
+@slot("library.loading", Markup)
+def library_loading(session: Session, actor: Actor, *, process: Process | None) -> None:
+    """Beside the button that publishes a file at once: what else can be done with it; without a process it is new."""
+
+
 @slot("step.panel", Markup)
 def step_panel(
     session: Session, actor: Actor, *, process: Process, step_id: str, version: Version, alive: bool, panel: bool

@@ -126,3 +126,13 @@ class ProcessCallable(Base):
     name: Mapped[str] = mapped_column(String(300), primary_key=True)
 
     __table_args__ = (Index("ix_process_callable_name", "name"),)
+
+
+class Favourite(Base):
+    """A process that a person keeps at hand."""
+
+    __tablename__ = "favourite"
+
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), primary_key=True)
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"), primary_key=True, index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)

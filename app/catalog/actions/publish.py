@@ -175,7 +175,7 @@ def store(
     version = Version(
         process_id=process.id, number=process.live_number + 1, sha256=upload.model.sha256, xml=upload.model.xml,
         runnable=prepared.runnable, mode=prepared.mode, runs=prepared.runs, why=prepared.why,
-        assumptions=[asdict(assumption) for assumption in prepared.assumptions], note=_checked_note(note),
+        assumptions=[asdict(assumption) for assumption in prepared.assumptions], note=checked_note(note),
         language=language if proposal_id else _language(note), sentence=sentence,
         author_id=None if actor.is_system else actor.id, proposal_id=proposal_id,
         reverts_id=reverts.id if reverts else None,
@@ -197,7 +197,8 @@ def _lock(session: Session, process: Process) -> None:
     session.execute(select(Process.id).where(Process.id == process.id).with_for_update(key_share=True))
 
 
-def _checked_note(note: str) -> str:
+def checked_note(note: str) -> str:
+    """Give a note as it is kept; raises Invalid where it is too long."""
     if isinstance(note, Message):
         return note
     if len(note) > LONGEST_NOTE:

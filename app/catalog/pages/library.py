@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.catalog.pages.base import blueprint, unit_options, who
+from app.catalog import actions
+from app.catalog.pages.base import blueprint, opened, unit_options, who
 from app.catalog.policy import Catalog
-from app.catalog.queries import Filter, find, has_any, units_in_use
+from app.catalog.queries import Filter, favourites_among, find, has_any, units_in_use
 from app.catalog.slots import library_activity
 from app.kernel import policy
 from app.kernel.http.application import current_actor, current_session
@@ -18,14 +20,16 @@ from app.kernel.pages.frame import SetUpStep, setup_steps
 from app.kernel.policy import Actor
 
 ON_A_PAGE = 24
+WHOSE = ("favourites", "mine")
 
 
 @blueprint.get("/processes")
 def processes() -> str:
     """Show the processes one may see: searched, filtered, as cards or as a table."""
     policy.require(current_actor(), Catalog.BROWSE)
-    asked = {name: request.args.get(name, "").strip()[:200] for name in ("q", "unit", "archived", "view")}
-    wanted = Filter(asked["q"], asked["unit"], bool(asked["archived"]))
+    asked = {name: request.args.get(name, "").strip()[:200] for name in ("q", "unit", "archived", "view", "whose")}
+    asked["whose"] = asked["whose"] if asked["whose"] in WHOSE else ""
+    wanted = Filter(asked["q"], asked["unit"], bool(asked["archived"]), asked["whose"])
     page, live = find(current_session(), current_actor(), wanted, request.args.get("cursor"), ON_A_PAGE)
     activity: dict[str, str] = {}
     if page.items:
@@ -37,9 +41,22 @@ def processes() -> str:
     return render_template(
         "catalog/library.html", page=page, live=live, activity=activity, asked=asked, following=following,
         owners=who(*{process.owner_id for process in page.items}), kept=kept,
-        unit_options=unit_options(units),
+        unit_options=unit_options(units), starred=favourites_among(current_session(), current_actor(), page.items),
         unit_names={unit.id: unit.name for unit in units},
     )  # fmt: skip
+
+
+@blueprint.post("/processes/<key>/favourite")
+def favourite(key: str) -> ResponseReturnValue:
+    """Keep a process at hand or no longer, and go back to where that was asked."""
+    process, keep = opened(key), request.form.get("keep") == "1"
+    actions.keep_at_hand(current_session(), current_actor(), process, keep=keep)
+    if request.form.get("back") == "process":
+        return redirect(url_for("catalog.process", key=key), 303)
+    asked: dict[str, Any] = {
+        name: value for name in ("whose", "view", "q", "unit") if (value := request.form.get(name, "")[:200])
+    }
+    return redirect(url_for("catalog.processes", **asked, _anchor=f"process-{key}"), 303)
 
 
 @setup_steps.filled_by(order=40)

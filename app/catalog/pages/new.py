@@ -46,7 +46,7 @@ def create() -> ResponseReturnValue:
         xml = required(file)
         ready = ready_as_new(typed["key"] or None, unit, xml, mode, beside)
         session = begin()
-        key = typed["key"] or _free_key(typed["title"] or file.name.rsplit(".", 1)[0])
+        key = typed["key"] or free_key(typed["title"] or file.name.rsplit(".", 1)[0])
         process = actions.create(
             session, current_actor(), key, typed["title"], xml, unit=unit, mode=mode, note=typed["note"],
             visibility=typed["visibility"] or "organisation", files=beside, ready=ready,
@@ -59,6 +59,12 @@ def create() -> ResponseReturnValue:
             return _form(typed, file, beside, error), error.status
     flash(said_of(process, live_version(session, process)), "success")
     return redirect(url_for("catalog.process", key=process.key), 303)
+
+
+def refused(error: StepwellError) -> ResponseReturnValue:
+    """Show the form again with all that was sent, and why it was refused."""
+    typed = {name: request.form.get(name, "").strip() for name in FIELDS}
+    return _form(typed, sent(), sent_files({}), error), error.status
 
 
 def said_of(process: Process, version: Version) -> str:
@@ -95,7 +101,8 @@ def _form(typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: St
     )
 
 
-def _free_key(words: str) -> str:
+def free_key(words: str) -> str:
+    """Give a key made of these words that no process has yet."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_KEY - 4] or "process"
     taken = set(current_session().scalars(select(Process.key).where(Process.key.startswith(base, autoescape=True))))

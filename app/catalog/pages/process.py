@@ -8,7 +8,7 @@ from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from app.catalog.pages.base import blueprint, opened, who
-from app.catalog.queries import fault, lines, live_version
+from app.catalog.queries import fault, favourites_among, lines, live_version
 from app.catalog.slots import Figures, diagram_overlays, diagram_tints, process_health
 from app.catalog.tables import Process, Version
 from app.kernel.http.application import current_actor, current_session
@@ -27,6 +27,7 @@ def process(key: str) -> str:
         kinds=[kind for kind in ("flag", "praise", "comment", "proposal", "token", "heat") if _any(overlays, kind)],
         health=_health(found), counts=_counts(overlays),
         people=who(found.owner_id, version.author_id),
+        starred=favourites_among(current_session(), current_actor(), [found]),
     )  # fmt: skip
 
 

@@ -85,6 +85,12 @@ def diagram(key: str, number: int) -> Response:
     return files.drawing(numbered(opened(key), number))
 
 
+@blueprint.get("/processes/<key>/versions/<int:number>/thumbnail.svg")
+def thumbnail(key: str, number: int) -> Response:
+    """Give a small picture of a version, for lists."""
+    return files.thumbnail(numbered(opened(key), number))
+
+
 @blueprint.get("/processes/<key>/versions/new")
 def new_version(key: str) -> str:
     """Show the form that publishes another file."""
@@ -146,6 +152,11 @@ def _wanted(key: str) -> tuple[Process, dict[str, str], Sent, dict[str, bytes]]:
     policy.require(current_actor(), Catalog.PUBLISH, process)
     typed = {"note": request.form.get("note", ""), "mode": request.form.get("mode", "")}
     return process, typed, sent(), sent_files(_live_files(process))
+
+
+def refused(key: str, error: StepwellError) -> ResponseReturnValue:
+    """Show the form again with all that was sent, and why it was refused."""
+    return _refused(*_wanted(key), error)
 
 
 def _refused(

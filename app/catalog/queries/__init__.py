@@ -10,8 +10,8 @@ from app.catalog.queries.answering import (
 )
 from app.catalog.queries.companions import beside, changed_files, file_list, files_of, known_to
 from app.catalog.queries.history import StepInVersion, StepStory, story
-from app.catalog.queries.library import Filter, find, has_any, units_in_use
-from app.catalog.queries.models import definition, diagram_xml, fault, lines, model, outline
+from app.catalog.queries.library import Filter, favourites_among, find, has_any, units_in_use
+from app.catalog.queries.models import definition, diagram_xml, fault, lines, model, outline, thumbnail
 from app.catalog.queries.processes import (
     by_id,
     in_unit,
@@ -30,10 +30,9 @@ from app.catalog.queries.versions import live_version, step, steps, version, ver
 
 __all__ = [
     "UNTELLABLE", "WAY_OUT", "Filter", "Incomparable", "StepInVersion", "StepStory", "Unreadable", "all_who_can_act",
-    "answered_by", "answering", "beside", "by_id", "changed_files", "definition", "diagram_xml", "fault", "file_list",
-    "files_of", "find", "has_any", "in_unit", "known_to", "lines", "live_version", "lock_process", "model",
-    "naming_unit", "open_to", "outline", "owned_by", "owned_count", "process_by_key", "processes_like",
-    "public_process", "step",
-    "steps", "steps_like", "story", "to_see", "units_in_use", "version", "version_by_id", "versions", "visible",
-    "visible_inside", "without_owner",
+    "answered_by", "answering", "beside", "by_id", "changed_files", "definition", "diagram_xml", "fault",
+    "favourites_among", "file_list", "files_of", "find", "has_any", "in_unit", "known_to", "lines", "live_version",
+    "lock_process", "model", "naming_unit", "open_to", "outline", "owned_by", "owned_count", "process_by_key",
+    "processes_like", "public_process", "step", "steps", "steps_like", "story", "thumbnail", "to_see", "units_in_use",
+    "version", "version_by_id", "versions", "visible", "visible_inside", "without_owner",
 ]  # fmt: skip

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from app.accounts.tables import Unit
 from app.catalog.queries.processes import in_unit, visible, visible_inside
 from app.catalog.queries.search import said
-from app.catalog.tables import Process, Version, VersionStep
+from app.catalog.tables import Favourite, Process, Version, VersionStep
 from app.kernel.api.paging import Page, Rows, page
 from app.kernel.policy import Actor
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What somebody looks for: words in titles and steps, a unit (id or path), put-away ones or not."""
+    """What somebody looks for: words in titles and steps, a unit (id or path), put-away ones or not.
+
+    `whose` leaves those that the actor owns (mine) or keeps at hand (favourites).
+    """
 
     q: str = ""
     unit: str = ""
     archived: bool = False
+    whose: str = ""
 
 
 def find(
@@ -40,6 +44,13 @@ def live_versions(session: Session, processes: Sequence[Process]) -> dict[str, V
         return {}
     found = select(Version).where(Version.id.in_(ids)).options(undefer(Version.assumptions))
     return {version.process_id: version for version in session.scalars(found)}
+
+
+def favourites_among(session: Session, actor: Actor, processes: Sequence[Process]) -> frozenset[str]:
+    """Give the ids of those of these processes that the actor keeps at hand."""
+    ids = [process.id for process in processes]
+    found = select(Favourite.process_id).where(Favourite.person_id == actor.id, Favourite.process_id.in_(ids))
+    return frozenset(session.scalars(found)) if ids and actor.id else frozenset()
 
 
 def units_in_use(session: Session, actor: Actor) -> list[Unit]:
@@ -62,6 +73,14 @@ def _wanted(actor: Actor, wanted: Filter) -> Rows:
             VersionStep.version_id == Process.live_version_id, VersionStep.search_key.contains(words, autoescape=True)
         )
         statement = statement.where(or_(Process.search_key.contains(words, autoescape=True), in_a_step))
+    if wanted.whose == "mine":
+        statement = statement.where(Process.owner_id == actor.id)
+    if wanted.whose == "favourites":
+        statement = statement.where(_kept_by(actor))
     if wanted.unit:
         statement = statement.where(in_unit(wanted.unit), visible_inside(actor))
     return statement
+
+
+def _kept_by(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(Favourite.process_id == Process.id, Favourite.person_id == actor.id)

@@ -53,6 +53,7 @@ class Recent(Generic[T]):
 _models: Recent[models.Model] = Recent(64)
 _definitions: Recent[engine.Definition] = Recent(128)
 _diagrams: Recent[bytes] = Recent(64)
+_thumbnails: Recent[str] = Recent(256)
 _outlines: Recent[tuple[OutlineItem, ...]] = Recent(128)
 
 
@@ -78,6 +79,11 @@ def definition(version: Version) -> engine.Definition:
 def diagram_xml(version: Version) -> bytes:
     """Give the XML to draw: as it came, or with an automatic layout where it has none."""
     return _diagrams.get(version.sha256, lambda: _of(version, lambda v: models.with_diagram(model(v))))
+
+
+def thumbnail(version: Version) -> str:
+    """Give a small picture of a version as SVG, '' where there is nothing to draw; raises Unreadable."""
+    return _thumbnails.get(version.sha256, lambda: models.thumbnail(models.parse(diagram_xml(version))))
 
 
 def outline(version: Version) -> tuple[OutlineItem, ...]:

@@ -1,0 +1,1 @@
+"""Drafts: files loaded, checked and not published yet."""
