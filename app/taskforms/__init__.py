@@ -14,7 +14,7 @@ def feature() -> Feature:
     from app.taskforms import api, files, forms, jobs, pages, personal, policy
 
     return Feature(
-        name="taskforms", scope="work", needs=("cases", "catalog", "privacy"),
+        name="taskforms", scope="work", needs=("accounts", "cases", "catalog", "privacy"),
         permissions=(policy.TaskForms,), rules=policy.RULES,
         modules=(api, jobs, pages), registers=(personal.register,), variables={"form_view_of": forms.form_view},
         wire=(lambda app: files.configure(app.database, app.settings),),

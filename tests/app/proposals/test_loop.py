@@ -199,7 +199,7 @@ def test_the_decision_says_what_is_missing(session, place) -> None:
     proposal = voting(session, place)
     actions.vote(session, place.owner, find(session, place.owner, proposal), {"choice": "yes"})
     decided = queries.decision(session, place.owner, find(session, place.owner, proposal))
-    assert "1 yes vote; 3 are needed" in decided.missing and "A manager must approve" in decided.missing
+    assert "2 more yes votes are needed" in decided.missing and "A manager must approve" in decided.missing
     assert decided.asked.mine.selection == {"choice": "yes"} and decided.asked.is_elector
     assert "more people say yes than no" in decided.rule
 
