@@ -62,6 +62,7 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
         features.add(app, feature)
     request_limits.register(app)
     import_module("app.web.pages").register(app)
+    import_module("app.web.installable").register(app)
     openapi.register(app)
     import_module("app.web.api").register(app)
     import_module("app.web.described").register(app)

@@ -1,7 +1,7 @@
 // Builds app/static/dist from the sources here. The same input gives the same bytes, so that CI can compare.
 import { build, context } from "esbuild";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -10,7 +10,7 @@ const modules = join(here, "node_modules");
 
 const options = {
   absWorkingDir: here,
-  entryPoints: [{ in: "src/app.ts", out: "app" }, { in: "css/app.css", out: "app" }],
+  entryPoints: [{ in: "src/app.ts", out: "app" }, { in: "css/app.css", out: "app" }, { in: "src/worker.ts", out: "worker" }],
   outdir: out,
   bundle: true,
   splitting: true,
@@ -57,13 +57,25 @@ function sources(inputs) {
   writeFileSync(join(out, "LICENSES.txt"), [...names].sort().map(licence).join("\n\n"));
 }
 
+/** What the page needs that says there is no network: no diagram, no letters but ours, no worker. */
+function kept(outputs) {
+  const named = Object.fromEntries(Object.entries(outputs).map(([path, output]) => [basename(path), output]));
+  const found = new Set(["app.css", "app.js", "icons.svg", "stepwell.svg"]);
+  for (const name of found) for (const { path, kind } of named[name]?.imports ?? []) {
+    if (kind === "import-statement" || /latin-wght/.test(path)) found.add(basename(path));
+  }
+  writeFileSync(join(out, "kept.json"), `${JSON.stringify([...found].sort())}\n`);
+}
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 icons();
-for (const name of ["stepwell.svg", "sample-before.bpmn", "sample-after.bpmn"]) cpSync(join(here, "assets", name), join(out, name));
+const mark = ["stepwell.svg", "stepwell-192.png", "stepwell-512.png", "stepwell-maskable-512.png", "stepwell-apple-180.png"];
+for (const name of [...mark, "sample-before.bpmn", "sample-after.bpmn"]) cpSync(join(here, "assets", name), join(out, name));
 if (process.argv.includes("--watch")) {
   await (await context(options)).watch();
 } else {
   const { metafile } = await build({ ...options, metafile: true });
   sources(metafile.inputs);
+  kept(metafile.outputs);
 }

@@ -66,6 +66,9 @@ class Settings:
     file_limit: int = field(default=10, metadata={"about": "how many MB one file may have"})
     case_files_limit: int = field(default=50, metadata={"about": "how many MB all files of one case may have"})
     guest_files: bool = field(default=False, metadata={"about": "take files from people without an account"})
+    offline: bool = field(
+        default=True, metadata={"about": "pages say what is kept where there is no network; off takes that away again"}
+    )
     rate_limits: bool = field(default=True, metadata={"about": "off only for load tests"})
     log_format: str = field(default="text", metadata={"about": "text or json"})
     testing: bool = field(default=False, metadata={"about": "errors surface instead of becoming pages"})

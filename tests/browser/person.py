@@ -37,12 +37,23 @@ class Person:
 
     @classmethod
     def arrive(
-        cls, browser: Browser, url: str, *, narrow: bool = False, scripts: bool = True, zone: str | None = None
+        cls,
+        browser: Browser,
+        url: str,
+        *,
+        narrow: bool = False,
+        scripts: bool = True,
+        zone: str | None = None,
+        worker: bool = False,
     ) -> Person:
-        """Open a window, on a phone if `narrow`, without JavaScript if not `scripts`, where the clocks of `zone` go."""
+        """Open a window, on a phone if `narrow`, without JavaScript if not `scripts`, where the clocks of `zone` go.
+
+        What speaks where there is no network, the `worker`, costs each window some files and is left out.
+        """
         context = browser.new_context(
             viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
             java_script_enabled=scripts, reduced_motion="reduce", timezone_id=zone,
+            service_workers="allow" if worker else "block",
         )  # fmt: skip
         context.set_default_timeout(60_000)
         page = context.new_page()

@@ -12,6 +12,7 @@ import { upload } from "./upload";
 import "./drafts";
 import "./keys";
 import "./live";
+import "./offline";
 import "./preview";
 import "./theme";
 import "./small";

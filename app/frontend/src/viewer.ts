@@ -86,6 +86,7 @@ export function drawing(figure: HTMLElement): Drawing {
   };
   tools(figure, made);
   fingers(box, made.canvas);
+  onPaper(figure, made);
   return made;
 }
 
@@ -149,6 +150,23 @@ function center(canvas: Canvas, bounds: Bounds): void {
   const inside = bounds.x > x && bounds.y > y && bounds.x + bounds.width < x + width && bounds.y + bounds.height < y + height;
   if (inside) return;
   canvas.viewbox({ x: bounds.x + bounds.width / 2 - width / 2, y: bounds.y + bounds.height / 2 - height / 2, width, height });
+}
+
+/** On paper the whole diagram stands on one side, however much of it the screen shows. */
+function onPaper(figure: HTMLElement, drawn: Drawing): void {
+  let seen: Bounds | undefined;
+  window.addEventListener("beforeprint", () => {
+    seen ??= drawn.canvas.viewbox();
+    figure.classList.add("on-paper");
+    drawn.fit();
+  });
+  window.addEventListener("afterprint", () => {
+    figure.classList.remove("on-paper");
+    if (!seen) return;
+    drawn.canvas.resized();
+    drawn.canvas.viewbox({ x: seen.x, y: seen.y, width: seen.width, height: seen.height });
+    seen = undefined;
+  });
 }
 
 function tools(figure: HTMLElement, drawn: Drawing): void {
