@@ -15,14 +15,20 @@ from app.bench.server import HOST, Measured
 TIMES = 40
 
 
-def browser(server: Measured, email: str, password: str) -> Callable[[str], Callable[[], object]]:
-    """Sign somebody in as a browser does; gives what makes of a path a function that waits for its first byte."""
+def signed_in(server: Measured, email: str, password: str) -> tuple[str, urllib.request.OpenerDirector]:
+    """Sign somebody in as a browser does; gives the address of the server and what opens pages of it."""
     opened = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
     base = f"http://{HOST}:{server.port}"
     page = opened.open(f"{base}/signin").read().decode()
     form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
     sent = urllib.parse.urlencode({**form, "email": email, "password": password}).encode()
     opened.open(f"{base}/signin", sent).close()
+    return base, opened
+
+
+def browser(server: Measured, email: str, password: str) -> Callable[[str], Callable[[], object]]:
+    """Sign somebody in; gives what makes of a path a function that waits for its first byte."""
+    base, opened = signed_in(server, email, password)
 
     def at(path: str) -> Callable[[], object]:
         def look() -> object:

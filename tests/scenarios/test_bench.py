@@ -7,7 +7,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from app.bench.measures import lists
+from app.bench.measures import lists, pages
 from app.commands.bench import bench_command, installation
 
 
@@ -44,3 +44,11 @@ def test_lists_are_measured_over_http(quiet: None, monkeypatch: pytest.MonkeyPat
     with installation() as (app, data):
         found = lists.measure(app.database, data, tasks=60)
     assert len(found) == len(lists.LISTS) and all("p95" in one.figure for one in found)
+
+
+def test_pages_of_the_demo_keep_their_weight(quiet: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "SCALE", 0.05)
+    ran = CliRunner().invoke(bench_command, ["pages"], catch_exceptions=False)
+    assert ran.exit_code == 0, ran.output
+    assert _figure(ran.output, "The heaviest of 8 plain pages, cold") <= 90
+    assert _figure(ran.output, "The page with the map, cold") <= 190
