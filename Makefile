@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 WITH_NODE = PATH="$$(command -v npm >/dev/null && echo /usr/bin || $(BIN)/python -m tests.support.node):$$PATH"
 
-.PHONY: help demo serve test pytest coverage lint format assets soak bench docs messages bring lock advisories clean clocks types style
+.PHONY: help demo serve test pytest coverage lint format assets soak bench gallery docs messages bring lock advisories clean clocks types style
 
 help: ## Show what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ soak: bring ## Kill, race, restart and fuzz for many minutes, on both databases 
 
 bench: bring ## Measure against the engine alone, on SQLite and PostgreSQL, and write docs/reference/measured.md
 	$(BIN)/python -m scripts.bench
+
+gallery: bring ## Take pictures of all pages as everybody, in build/gallery (GALLERY=--unlike for one of those built alike)
+	$(BIN)/python -m scripts.gallery $(GALLERY)
 
 docs: $(VENV)/tested ## Write the reference pages that come from the code
 	$(BIN)/python -m scripts.reference

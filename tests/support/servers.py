@@ -23,6 +23,7 @@ from tests.support.awaiting import BOUND, answers, until
 from tests.support.ports import HOST, free_port
 from tests.support.serving import serving
 
+SERVING = ("serve", "demo")
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 
 
@@ -68,14 +69,14 @@ class Server:
         """Start it and, if it serves, wait until it is healthy."""
         self.data.mkdir(parents=True, exist_ok=True)
         arguments = [*COMMAND, self.command, "--data", str(self.data)]
-        if self.command == "serve":
+        if self.command in SERVING:
             arguments += ["--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 arguments, stdout=log, stderr=log, env=environment(self.database_url, self.extra),
                 start_new_session=True,
             )  # fmt: skip
-        if self.command == "serve":
+        if self.command in SERVING:
             self._wait()
         return self
 

@@ -70,7 +70,7 @@ def build(session: Session, app: StepwellApp) -> Town:
     open_one: Proposal = proposals.voting(session, world, proposals.eliminate("B"))
     grant = session.scalars(select(RoleGrant.id)).first()
     session.flush()
-    town.ids = _things(session, worker, actors["manager"], case, task) | {
+    town.ids = one_of_each(session, worker, actors["manager"], case, task) | {
         "key": KEY, "person_id": who["worker"].id, "instance_id": case.id, "task_id": task.id, "number": "1",
         "comment_id": comment.id, "step_id": "A", "proposal_id": open_one.id, "rollout_id": rollout or "none",
         "kind": "low_value", "unit_id": north.id, "grant_id": grant or "none", "filename": "dist/app.js",
@@ -84,8 +84,8 @@ def _file(session: Session, worker: Actor, task: Task) -> FormFile:
     return form_actions.add_file(session, worker, sent, task)
 
 
-def _things(session: Session, worker: Actor, colleague: Actor, case: Instance, task: Task) -> dict[str, str]:
-    """One of everything that hangs on the case, on the worker, or on the whole house."""
+def one_of_each(session: Session, worker: Actor, colleague: Actor, case: Instance, task: Task) -> dict[str, str]:
+    """Make one of everything that hangs on the case, on the worker, or on the whole house, and give their ids."""
     now = clock.now()
     place = {"instance_id": case.id, "process_id": case.process_id, "task_id": task.id}
     things = {
