@@ -92,7 +92,7 @@ def near_me(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
     """Show the steps near this person that colleagues flagged last."""
     if not actor.id or actor.has("manager"):
         return None
-    rows = queries.recent_flags(session, processes_of(session, actor), without=actor.id)
+    rows = queries.recent_flags(session, processes_of(actor), without=actor.id)
     if not rows:
         return None
     grouped: dict[tuple[str, str], list[tuple[Flag, Person]]] = {}

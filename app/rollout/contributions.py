@@ -58,7 +58,11 @@ def unread_changes(session: Session, actor: Actor, **_rest: Any) -> HomePart | N
     counted = ngettext("{n} change you have not read", "{n} changes you have not read", len(found))
     title = _("Changes you have not read") if is_cut else counted
     return HomePart(
-        "changes", title, Asks.TO_READ, lambda _first: Markup(render_template("rollout/_home.html", changes=shown))
+        "changes",
+        title,
+        Asks.TO_READ,
+        lambda _first: Markup(render_template("rollout/_home.html", changes=shown)),
+        (_("All of them"), "/changes"),
     )
 
 

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import works_here
 from app.accounts.tables import GroupMember, Person, RoleGrant, Unit
-from app.assignment.policy import may_perform
 from app.assignment.queries.lanes import mappings_by_lane
 from app.cases.policy import PERFORMERS
-from app.cases.queries.near import around
+from app.cases.queries.near import around, concerned
 from app.catalog.queries import open_to, visible_inside
 from app.catalog.tables import Process, VersionStep
 from app.kernel.policy import Actor
@@ -68,10 +67,9 @@ def does(process: Process, mappings: list[Any]) -> ColumnElement[bool]:
     return _named(mappings) if mappings else _near(process.unit_path or "")
 
 
-def processes_of(session: Session, actor: Actor) -> set[str]:
-    """Give the ids of the processes the actor sees from inside and does work in."""
-    rows = session.scalars(select(Process).where(visible_inside(actor), Process.archived_at.is_(None)))
-    return {process.id for process in rows if may_perform(actor, process, [])}
+def processes_of(actor: Actor) -> Select[str]:
+    """Give the ids of the processes the actor sees from inside and does work in, where no lane names others."""
+    return select(Process.id).where(visible_inside(actor), Process.archived_at.is_(None), concerned(actor))
 
 
 def _people(*conditions: ColumnExpressionArgument[bool]) -> Select[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import Person
@@ -76,11 +76,9 @@ def flag_counts(session: Session, process_id: str, step_id: str) -> dict[str, in
 
 
 def recent_flags(
-    session: Session, process_ids: Collection[str], without: str = "", limit: int = 100
+    session: Session, process_ids: Collection[str] | Select[str], without: str = "", limit: int = 100
 ) -> list[tuple[Flag, Person]]:
     """Give the newest flags that others raised in these processes, without praise."""
-    if not process_ids:
-        return []
     statement = (
         select(Flag, Person)
         .join(Person, Person.id == Flag.person_id)

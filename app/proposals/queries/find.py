@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.ballots import queries as ballots
@@ -129,11 +129,20 @@ def to_sign(session: Session, actor: Actor, limit: int | None = None) -> list[Fo
         select(Proposal, Process, ProcessPolicy.settings)
         .join(Process, Process.id == Proposal.process_id)
         .outerjoin(ProcessPolicy, under)
-        .where(Proposal.state == "accepted", Process.archived_at.is_(None), visible_inside(actor))
+        .where(Proposal.state == "accepted", Process.archived_at.is_(None), visible_inside(actor), _under(actor))
         .order_by(Proposal.updated_at, Proposal.id)
     )
     waiting = (Found(proposal, process, policy_from(said) if said else Policy()) for proposal, process, said in rows)
     return list(islice((f for f in waiting if allows(actor, Proposals.APPROVE, f.standing)), limit))
+
+
+def _under(actor: Actor) -> ColumnElement[bool]:
+    """Leave the processes whose unit lies below one in which the actor has a role: elsewhere nobody lets them sign."""
+    paths = {grant.unit_path for grant in actor.grants}
+    if "" in paths:
+        return true()
+    below = (Process.unit_path.startswith(path + "/", autoescape=True) for path in sorted(paths))
+    return or_(Process.unit_path.in_(sorted(paths)), *below)
 
 
 def on_step(session: Session, actor: Actor, process: Process, step_id: str, limit: int = 20) -> list[Proposal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
@@ -18,6 +18,13 @@ from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint
 from app.rollout.policy import Rollouts
+
+
+@blueprint.get("/changes")
+def unread() -> str:
+    """List all changes that concern the reader and that they have not read, newest first."""
+    found = queries.unread_page(current_session(), signed_in(), request.args.get("cursor"))
+    return render_template("rollout/unread.html", changes=found.items, next=found.next)
 
 
 @blueprint.get("/processes/<key>/versions/<int:number>/changed")

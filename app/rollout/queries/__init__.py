@@ -1,6 +1,6 @@
 """Reads of rollouts."""
 
-from app.rollout.queries.changes import last, last_changes, on_the_way, unread_changes
+from app.rollout.queries.changes import last, last_changes, on_the_way, unread_changes, unread_page
 from app.rollout.queries.rollouts import (
     Case,
     Found,
@@ -50,5 +50,6 @@ __all__ = [
     "step_names",
     "to_move",
     "unread_changes",
+    "unread_page",
     "verdicts",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.catalog.queries import answered_by, visible_inside
 from app.catalog.tables import Process, Version
+from app.kernel.api.paging import LIMIT, Page, page
 from app.kernel.policy import Actor
 from app.kernel.times import clock
 from app.rollout.tables import Acknowledgement, Concern, Rollout
@@ -18,6 +19,13 @@ LATELY = timedelta(days=7)
 
 def unread_changes(session: Session, actor: Actor, limit: int = 10) -> list[tuple[Rollout, Process, Version]]:
     """Give the versions that concern the actor and that they have not acknowledged, newest first."""
+    return unread_page(session, actor, None, limit).items
+
+
+def unread_page(
+    session: Session, actor: Actor, cursor: str | None, limit: int = LIMIT
+) -> Page[tuple[Rollout, Process, Version]]:
+    """Give some of the versions that concern the actor and that they have not acknowledged, newest first."""
     read = exists().where(Acknowledgement.version_id == Rollout.version_id, Acknowledgement.person_id == actor.id)
     rows = (
         select(Rollout, Process, Version)
@@ -25,10 +33,8 @@ def unread_changes(session: Session, actor: Actor, limit: int = 10) -> list[tupl
         .join(Process, Process.id == Rollout.process_id)
         .join(Version, Version.id == Rollout.version_id)
         .where(Concern.person_id == actor.id, ~read, visible_inside(actor))
-        .order_by(Rollout.id.desc())
-        .limit(limit)
     )
-    return [(rollout, process, version) for rollout, process, version in session.execute(rows)]
+    return page(session, rows, [Rollout.id], cursor, limit, descending=True, scalars=False)
 
 
 def on_the_way(session: Session, actor: Actor, limit: int = 6) -> list[tuple[Rollout, Process, Version]]:

@@ -167,5 +167,6 @@ def test_what_is_said_of_steps_is_shown_on_home_to_who_sees_the_process_from_ins
     manager = accounts.actor(session, "Mona", "manager", north)
     process = catalog.process(session, manager, unit=north, visibility="unit", public_start=True)
     printer = accounts.unit(session, "Printer", "partner", north)
-    assert assignment.processes_of(session, accounts.actor(session, "Nora", "worker", north)) == {process.id}
-    assert assignment.processes_of(session, accounts.actor(session, "Paula", "worker", printer)) == set()
+    nora, paula = accounts.actor(session, "Nora", "worker", north), accounts.actor(session, "Paula", "worker", printer)
+    assert set(session.scalars(assignment.processes_of(nora))) == {process.id}
+    assert set(session.scalars(assignment.processes_of(paula))) == set()

@@ -101,3 +101,13 @@ def test_verdicts_are_kept_without_a_language(town, rolled_out) -> None:
         session.execute(text("UPDATE verdict SET words = 'Goes on as it is.'"))
         session.expire_all()
         assert verdict.words == "Goes on as it is." and not isinstance(verdict.words, Message)
+
+
+def test_all_changes_that_one_has_not_read_stand_on_a_page_until_one_has(browser, town, rolled_out) -> None:
+    page = browser.get("/changes", headers=GERMAN).text
+    changed = f"/processes/{town.place.process.key}/versions/2/changed"
+    assert f'href="{changed}"' in page
+    assert 'href="/changes"' in browser.get("/", headers=GERMAN).text
+    assert browser.post(changed, data=accounts.CSRF).status_code == 303
+    page = browser.get("/changes", headers=GERMAN).text
+    assert f'href="{changed}"' not in page and "Sie haben alle gelesen" in page
