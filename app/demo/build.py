@@ -15,7 +15,7 @@ from app.accounts.queries import actors
 from app.accounts.tables import Person
 from app.cases.tables import Instance
 from app.catalog.tables import Process
-from app.demo import organisation
+from app.demo import orders, organisation
 from app.demo.casework import Casework
 from app.demo.cast import VISITOR
 from app.demo.history import History
@@ -27,14 +27,16 @@ from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.policy import SYSTEM
 from app.kernel.subject import Subject
 from app.kernel.times import clock
+from app.notices.jobs import digest
 
 SEED = 20
 DAYS = 182
 JOINED = 54
 BUILT = "demo.built"
 # process, cases spread over the whole time, cases of the last days that mostly still run
-CASES = (("campaign-approval", 200, 34), ("lead-handover", 230, 32), ("event-report", 90, 11))
+CASES = (("campaign-approval", 200, 34), ("lead-handover", 230, 32), ("event-report", 90, 11), ("print-order", 56, 12))
 LAST_DAYS = 9
+LEAST_ORDERS = 12
 # how many days ago the visitor started a case of her own, and whether she did its first task
 OWN = ((JOINED - 4, True), (1, False))
 
@@ -78,8 +80,16 @@ def build(
         built = _counted(session, happenings)
         what = {"finished": built.finished, "running": built.running}
         audit.record(session, SYSTEM, BUILT, Subject("organisation"), what)
+    _mail(database, end)
     progress(1.0)
     return built
+
+
+def _mail(database: Database, end: datetime) -> None:
+    """Send the mails of the last day that people have not read, as at noon, whatever the hour is now."""
+    noon = end.replace(hour=12, minute=0, second=0, microsecond=0)
+    with clock.frozen(noon if noon <= end else noon - timedelta(days=1)):
+        digest(database)
 
 
 def _plan(history: History, casework: Casework, scale: float) -> None:
@@ -90,8 +100,11 @@ def _plan(history: History, casework: Casework, scale: float) -> None:
         processes = dict(session.execute(select(Process.key, Process.id)).all())
     first, lately = history.start + timedelta(days=3), history.end - timedelta(days=LAST_DAYS)
     for key, cases, fresh in CASES:
-        casework.start_cases(processes[key], first, lately, round(cases * scale))
-        casework.start_cases(processes[key], lately, history.end, round(fresh * scale), after=round(cases * scale))
+        odd, before = key == orders.KEY, round(cases * scale)
+        last = max(LEAST_ORDERS, round(fresh * scale)) if odd else round(fresh * scale)
+        casework.start_cases(processes[key], first, lately, before)
+        casework.start_cases(processes[key], lately, history.end, last, after=before, odd=odd)
+    history.plan(history.days_before(2, 17), casework.leave)
     _own(history, casework, processes, scale)
 
 

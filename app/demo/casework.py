@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assignment.actions.absences import be_away
 from app.assignment.policy import may_perform
 from app.assignment.queries import mappings_by_lane
 from app.assignment.tables import LaneMapping
@@ -16,6 +17,8 @@ from app.cases.tables import Instance, Task, Timer
 from app.catalog.tables import Process
 from app.demo.forms import case_name, fill
 from app.demo.history import History, working_hours
+from app.demo.orders import KEY, Fate, Orders
+from app.demo.organisation import actor
 from app.kernel.policy import Actor
 from app.kernel.times import clock
 from app.tasks import actions as task_actions
@@ -27,11 +30,17 @@ PACE = {
     "Deputy_checks": 5.0, "Check_budget": 6.0, "Decide": 6.0, "Rework": 10.0, "Book_channels": 6.0, "Launch": 4.0,
     "Activity_0rhb1q4": 2.0, "Activity_1w8d0yx": 12.0, "Activity_0p2cj9e": 4.0, "Activity_0m3y7gk": 3.0,
     "Activity_1d9vq5a": 14.0, "Activity_0c7z2jn": 16.0, "Activity_16kfx0b": 4.0, "Activity_0y5i8hs": 20.0,
+    "Approve_order": 9.0, "Print_pack": 30.0, "Check_delivery": 6.0, "Copy_list": 14.0, "Archive": 22.0,
     "Activity_1a2l6dz": 24.0, "Activity_1x4o7eg": 30.0, "Activity_1g8u3rp": 12.0, "Activity_0h8d3vx": 14.0,
 }  # fmt: skip
 USUAL_PACE = 4.0
 TAKEN = 0.2
-MANAGERS_STEPS = frozenset({"Decide", "Deputy_checks", "Activity_16kfx0b"})
+MANAGERS_STEPS = frozenset({"Decide", "Deputy_checks", "Activity_16kfx0b", "Approve_order"})
+# Who is away in these days, who stands in, for how many days; how many tasks they leave.
+AWAY = (("Chloe Martin", "Amara Okafor", 9), ("Anton Berg", "Nora Lindqvist", 6))
+LEFT = 3
+# Of the last orders: which cannot go on, each for its reason.
+FATES = {number: Fate(for_nobody=number < 4, turned_away=number >= 4) for number in range(1, 6)}
 
 
 class Casework:
@@ -41,24 +50,38 @@ class Casework:
         self.history, self.rng = history, history.rng
         self.workers: list[Actor] = []
         self.managers: list[Actor] = []
+        self.others: list[Actor] = []
+        self.away: set[str] = set()
+        self.orders = Orders(history, self._follow)
         self._planned: set[str] = set()
+        self._left: set[str] = set()
         self.join(people)
         self._lanes: dict[str, dict[str, list[LaneMapping]]] = {}
 
     def join(self, people: list[Actor]) -> None:
-        """Let people take part in the work from now on; those at partners and those without a team do not."""
+        """Let people take part in the work from now on; all but workers and managers in lanes of their own."""
         self.workers += [a for a in people if a.has("worker") and a.is_internal]
         self.managers += [a for a in people if a.has("manager")]
+        self.others += [a for a in people if a not in (*self.workers, *self.managers)]
 
-    def start_cases(self, process_id: str, first: datetime, until: datetime, cases: int, after: int = 0) -> None:
-        """Let cases of a process start evenly, with some chance, in working hours; they are numbered from `after`."""
+    def start_cases(
+        self, process_id: str, first: datetime, until: datetime, cases: int, after: int = 0, *, odd: bool = False
+    ) -> None:
+        """Let cases of a process start evenly, with some chance, in working hours; they are numbered from `after`.
+
+        With `odd` some of them cannot go on.
+        """
         step = (until - first) / max(1, cases)
         for number in range(cases):
             at = working_hours(first + step * (number + self.rng.random()), self.rng)
-            self.history.plan(at, partial(self._start, process_id=process_id, number=after + number + 1))
+            fate = FATES.get(number, Fate()) if odd else Fate()
+            self.history.plan(at, partial(self._start, process_id=process_id, number=after + number + 1, fate=fate))
 
-    def _start(self, session: Session, process_id: str, number: int) -> None:
+    def _start(self, session: Session, process_id: str, number: int, fate: Fate) -> None:
         process = session.get_one(Process, process_id)
+        if process.key == KEY:
+            self._follow(session, self.orders.start(session, process, number, fate))
+            return
         who = self._somebody(session, process, "", "")
         instance = case_actions.start(session, who, process, {}, case_name(process.key, self.rng, number))
         self._follow(session, instance)
@@ -85,6 +108,7 @@ class Casework:
             self._plan_task(task_id, step_id)
         if instance.waits:
             self._follow_timers(session, instance.id, now)
+        self.orders.follow(session, instance)
 
     def catch_up(self, session: Session) -> None:
         """Plan open tasks that nobody has in mind yet: those that a rollout opened."""
@@ -98,6 +122,30 @@ class Casework:
             if task.claimed_by is None and self.rng.random() < TAKEN:
                 process = session.get_one(Process, task.process_id)
                 task_actions.claim(session, self._somebody(session, process, task.lane, task.step_id), task.id)
+
+    def leave(self, session: Session) -> None:
+        """Let some go away for a week or so, with tasks that they had taken, in a colleague's care."""
+        process = session.scalars(select(Process).where(Process.key == "campaign-approval")).one()
+        for name, substitute, days in AWAY:
+            who = actor(session, name)
+            free = [one for one in self._open(session) if one.process_id == process.id and one.claimed_by is None]
+            able = [one for one in free if may_perform(who, process, self._mapped(session, process, one.lane))]
+            for task in able[:LEFT]:
+                task_actions.claim(session, who, task.id)
+                self._left.add(task.id)
+            begins = clock.now() + timedelta(minutes=10)
+            be_away(session, who, actor(session, substitute).id, begins, begins + timedelta(days=days))
+            self.away.add(name)
+        self._hurry(session, process)
+
+    def _hurry(self, session: Session, process: Process) -> None:
+        """Let the owner say of some tasks until when they are wanted: one is late now, one due today, one later."""
+        owner, end = actor(session, "Nora Lindqvist"), self.history.end
+        tonight = end.replace(hour=23, minute=55)
+        free = [one for one in self._open(session) if one.process_id == process.id and one.claimed_by is None]
+        for task, due in zip(free, (end - timedelta(hours=20), tonight, end + timedelta(days=3)), strict=False):
+            task_actions.set_due(session, owner, task.id, due.isoformat())
+            self._left.add(task.id)
 
     def _open(self, session: Session) -> list[Task]:
         rows = select(Task).join(Instance, Instance.id == Task.instance_id).where(Task.state == "open")
@@ -115,12 +163,13 @@ class Casework:
 
     def _complete(self, session: Session, task_id: str) -> None:
         task = session.get_one(Task, task_id, populate_existing=True)
-        if task.state != "open":
+        if task.state != "open" or task.id in self._left:
             return
         process = session.get_one(Process, task.process_id)
         who = self._somebody(session, process, task.lane, task.step_id)
         case = session.get_one(Instance, task.instance_id).business_key or ""
-        instance = task_actions.complete(session, who, task_id, fill(task.form or {}, self.rng, case))
+        data = self.orders.filled(session, who, task, fill(task.form or {}, self.rng, case))
+        instance = task_actions.complete(session, who, task_id, data)
         session.flush()
         self._follow(session, instance)
 
@@ -136,8 +185,10 @@ class Casework:
         first, second = self.workers, self.managers
         if step_id in MANAGERS_STEPS:
             first, second = second, first
-        able = [a for a in first if may_perform(a, process, mapped)]
-        return self.rng.choice(able or [a for a in second if may_perform(a, process, mapped)])
+        for some in (first, second, self.others):
+            if able := [a for a in some if a.name not in self.away and may_perform(a, process, mapped)]:
+                return self.rng.choice(able)
+        raise LookupError(f"Expected somebody for {step_id or 'a start'} of {process.key}, but nobody may do it.")
 
     def _mapped(self, session: Session, process: Process, lane: str) -> list[LaneMapping]:
         if process.id not in self._lanes:

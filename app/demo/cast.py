@@ -18,7 +18,7 @@ UNITS = (
     ("Legal and compliance", "department", "Brightwater"),
     ("Finance", "department", "Brightwater"),
     ("Sales", "department", "Brightwater"),
-    ("Papyr Print", "partner", None),
+    ("Papyr Print", "partner", "Brand studio"),
 )
 
 
@@ -69,7 +69,7 @@ _CAST: dict[str, dict[str, tuple[str, ...]]] = {
         "worker": ("Hanna Virtanen", "Ivo Petrov", "Jana Kralova", "Kofi Mensah", "Leila Amiri"),
     },
     "": {"ops": ("Oskar Brandt", "Priya Nair"), "admin": ("Ada Winter",)},
-    "Papyr Print": {"guest": ("Pavel Papyr",)},
+    "Papyr Print": {"worker": ("Pavel Papyr",)},
 }  # fmt: skip
 
 CAST = tuple(Part(name, role, unit) for unit, roles in _CAST.items() for role, names in roles.items() for name in names)

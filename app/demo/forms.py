@@ -46,7 +46,7 @@ def fill(schema: dict[str, Any], rng: Random, case: str = "") -> dict[str, Any]:
     required = set(schema.get("required", ()))
     data = {}
     for name, rule in schema.get("properties", {}).items():
-        if not rule.get("readOnly") and (name in required or rng.random() < 0.25):
+        if not rule.get("readOnly") and "x-file" not in rule and (name in required or rng.random() < 0.25):
             data[name] = _known(name, rng, case) or _value(rule, rng)
     return data
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import actions as accounts
 from app.accounts import queries as people
-from app.accounts.tables import Unit
+from app.accounts.tables import PeopleGroup, Unit
 from app.assignment import actions
 from app.catalog import actions as catalog
 from app.catalog.tables import Process
@@ -17,16 +17,20 @@ from app.decision_policy import actions as policies
 from app.decision_policy.values import Policy
 from app.demo.cast import ADMIN, CAST, PASSWORD, UNITS, VISITOR, WHO, Part
 from app.kernel.policy import SYSTEM, Actor
+from app.notices import actions as notices
 from app.sign_in import actions as sign_in
 
+STUDIO = "Studio team"
+"""A group, because the print shop's people are in a unit below the studio's and do none of its work."""
+MAILED_AT_ONCE = ("Nora Lindqvist", "Oskar Brandt", "Petra Vogel")
 LOADER = "Nora Lindqvist"
-# key, title, unit, owner, and the units behind each lane
+# key, title, unit, owner, and the units, the group or the role behind each lane
 PROCESSES: tuple[tuple[str, str, str, str, dict[str, tuple[str, ...]]], ...] = (
     (
         "campaign-approval", "Campaign approval", "Marketing", "Nora Lindqvist",
         {
             "Campaign team": ("Marketing North", "Marketing South"),
-            "Studio": ("Brand studio",),
+            "Studio": (STUDIO,),
             "Legal": ("Legal and compliance",),
             "Finance": ("Finance",),
         },
@@ -43,7 +47,25 @@ PROCESSES: tuple[tuple[str, str, str, str, dict[str, tuple[str, ...]]], ...] = (
         "event-report", "Event report", "Marketing South", "Mateo Serrano",
         {"Event team": ("Marketing South",), "Controlling": ("Finance",)},
     ),
+    (
+        "print-order", "Order printed matter", "Papyr Print", "Petra Vogel",
+        {
+            "Studio": (STUDIO,), "Print shop": ("Papyr Print",), "Operations": ("ops",),
+            "Administration": ("admin",),
+        },
+    ),
 )  # fmt: skip
+
+DUE = {
+    "campaign-approval": {
+        "Write_brief": "P2D",
+        "Rework": "P2D",
+        "Check_claims": "P3D",
+        "Decide": "P1D",
+        "Launch": "P1D",
+    },
+    "lead-handover": {"Activity_0rhb1q4": "P1D", "Activity_0p2cj9e": "P2D"},
+}
 
 
 def found(session: Session) -> None:
@@ -55,9 +77,17 @@ def found(session: Session) -> None:
         if part.name != VISITOR:
             _add(session, part, units.get(part.unit))
     sign_in.set_first_passwords(session, SYSTEM, PASSWORD)
+    group = accounts.make_group(session, SYSTEM, STUDIO)
+    for part in CAST:
+        person = people.by_email(session, part.email) if part.unit == "Brand studio" else None
+        if person is not None:
+            accounts.join_group(session, SYSTEM, group, person)
     for key, title, unit, owner, lanes in PROCESSES:
         _load(session, units, (key, title, unit, owner), lanes)
     _policies(session)
+    _due(session)
+    for name in MAILED_AT_ONCE:
+        notices.set_preference(session, actor(session, name), "instant", 8)
 
 
 def welcome(session: Session) -> Actor:
@@ -94,15 +124,41 @@ def _policies(session: Session) -> None:
             policies.set_policy(session, actor(session, owner), process, wanted[key])
 
 
+def _due(session: Session) -> None:
+    """Say of some steps until when they are to be done; the printed matter's say it in their model."""
+    for key, _, _, owner, _ in PROCESSES:
+        if key in DUE:
+            process = session.scalars(select(Process).where(Process.key == key)).one()
+            rules = [{"step": step, "due": due} for step, due in DUE[key].items()]
+            actions.share_work(session, actor(session, owner), process, rules)
+
+
 def _load(
     session: Session, units: dict[str, Unit], what: tuple[str, str, str, str], lanes: dict[str, tuple[str, ...]]
 ) -> Process:
     key, title, unit, owner = what
-    xml = files("bpmn").joinpath(key, f"{key}.bpmn").read_bytes()
+    folder = files("bpmn").joinpath(key)
+    xml = folder.joinpath(f"{key}.bpmn").read_bytes()
+    beside = {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".dmn")}
     boss = actor(session, owner)
     process = catalog.create(
-        session, actor(session, LOADER), key, title, xml, units[unit].path, note="As we do it today.", owner_id=boss.id
+        session,
+        actor(session, LOADER),
+        key,
+        title,
+        xml,
+        units[unit].path,
+        note="As we do it today.",
+        owner_id=boss.id,
+        files=beside,
     )
-    mappings = [{"lane": lane, "unit_id": units[name].id} for lane, names in lanes.items() for name in names]
+    groups = {group.name: group.id for group in session.scalars(select(PeopleGroup))}
+    mappings = [{"lane": lane, **_who(name, units, groups)} for lane, names in lanes.items() for name in names]
     actions.map_lanes(session, boss, process, mappings)
     return process
+
+
+def _who(name: str, units: dict[str, Unit], groups: dict[str, str]) -> dict[str, str]:
+    if name in units:
+        return {"unit_id": units[name].id}
+    return {"group_id": groups[name]} if name in groups else {"role": name}

@@ -17,6 +17,7 @@ from app.catalog.tables import Process
 from app.demo.cast import VISITOR, WHO
 from app.demo.history import History, working_hours
 from app.demo.organisation import actor
+from app.demo.personas import PERSONAS
 from app.demo.story.plots import AGAINST, FOR, PLOTS, Beat, Plot
 from app.demo.story.threads import THREADS, Said
 from app.demo.story.voices import VOICES, Voice
@@ -33,6 +34,7 @@ from app.rollout.queries import of_proposal
 from app.rollout.tables import Concern
 
 LAST_READ = 5
+AS_WHOM = {persona.name for persona in PERSONAS}
 DECIDES = ("approve", "reject")
 
 
@@ -134,7 +136,7 @@ class Telling:
         ballot = current(session, self._find(session, plot).proposal.subject)
         assert ballot is not None
         roll = sorted(set(session.scalars(select(Elector.person_id).where(Elector.ballot_id == ballot.id))))
-        names = sorted(n for n, part in WHO.items() if n != VISITOR and part.role in ("worker", "manager"))
+        names = sorted(n for n, part in WHO.items() if n not in AS_WHOM and part.role in ("worker", "manager"))
         able = [n for n in names if actor(session, n).id in roll]
         ends = min(ballot.closes_at, self.history.end) - timedelta(hours=1)
         spoke = {plot.author, *(b.who for b in plot.beats)}

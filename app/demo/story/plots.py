@@ -37,7 +37,7 @@ def _gone(step: str) -> dict[str, Any]:
     return {"kind": "eliminate", "step": step, "cascade": False}
 
 
-C, L, E = "campaign-approval", "lead-handover", "event-report"
+C, L, E, P = "campaign-approval", "lead-handover", "event-report", "print-order"
 SIGNATURE = Plot(
     C, "Chloe Martin", "Stop signing the printed approval form",
     "The decision is recorded with name, time and reason. The signature repeats it on paper and costs three days on "
@@ -168,7 +168,19 @@ BOARD = Plot(
     (Beat(3, "write"),),
     "draft",
 )  # fmt: skip
-PLOTS = (SIGNATURE, SCREEN, BUDGET, COUNTERSIGN, NEWSLETTER, REKEY, EXCEL, PRINT, LEDGER, BOARD)
+SUPPLIERS = Plot(
+    P, "Priya Nair", "Let the supplier list fill itself",
+    "The desk of the print shop sends us each delivery. I compared forty rows: the copy by hand adds a day, "
+    "and two mistakes.",
+    (_gone("Copy_list"),),
+    (
+        Beat(6, "write"), Beat(5, "discuss"),
+        Beat(5, "say", "Rosa Alvarez", "The studio looks at the order itself. I have never opened the list."),
+        Beat(2, "open", "Petra Vogel"), Beat(2, "crowd", votes=(3, 1, 0)),
+    ),
+    "voting",
+)  # fmt: skip
+PLOTS = (SIGNATURE, SCREEN, BUDGET, COUNTERSIGN, NEWSLETTER, REKEY, EXCEL, PRINT, LEDGER, BOARD, SUPPLIERS)
 FOR = (
     "It saves time and nobody loses anything.", "I do this every week and it helps nobody.", "Overdue.",
     "Less typing, fewer mistakes.", "Tried it for a week without: no difference.", "",

@@ -87,8 +87,8 @@ STOPS = (
     Stop(
         _("What it saved"),
         _(
-            "Since then campaigns take days less; Stepwell compares the cases before and after by itself. Flag a step "
-            "yourself now: open any task of yours."
+            "Since then campaigns take less time, and Stepwell compares the cases before and after by itself. Flag a "
+            "step yourself now: open any task of yours."
         ),
         lambda places: f"/processes/{KEY}/versions",
     ),

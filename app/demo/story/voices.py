@@ -18,7 +18,7 @@ class Voice:
     reason: str
 
 
-C, L, E = "campaign-approval", "lead-handover", "event-report"
+C, L, E, P = "campaign-approval", "lead-handover", "event-report", "print-order"
 VOICES = tuple(Voice(*row) for row in (
     # Signing on paper: gone since spring, its flags are in the history of the step
     (166, C, "Sign_form", "Chloe Martin", "low_value", "over_processing",
@@ -92,6 +92,11 @@ VOICES = tuple(Voice(*row) for row in (
      "Asking what they need first doubled the appointments."),
     (18, L, "Activity_0m3y7gk", "Greta Novak", "low_value", "transport",
      "A PDF by mail, although sales can see the lead."),
+    # Printed matter
+    (41, P, "Copy_list", "Priya Nair", "low_value", "over_processing",
+     "The order has it all. The list is a second truth."),
+    (23, P, "Copy_list", "Oskar Brandt", "bottleneck", "waiting", "Deliveries wait for us until somebody types them."),
+    (16, P, "Send_order", "Tara Singh", "works_well", "", "Since a program does it, no order has been forgotten."),
     # Reports of events
     (97, E, "Activity_1x4o7eg", "Luca Romano", "low_value", "waiting",
      "Two signatures that nobody ever refused. It costs a week."),

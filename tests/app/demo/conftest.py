@@ -27,28 +27,29 @@ END = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)  # a Friday, so that what happe
 def application(database: Database, folder: Path) -> StepwellApp:
     """Give the application on a database of the demo."""
     settings = load({}, data=folder, testing=True, rate_limits=False, jobs="embedded", work_in_server=False,
-                    secret_key=KEY, database_url=database.url.render_as_string(hide_password=False))  # fmt: skip
+                    secret_key=KEY, base_url="http://demo.example", mail_folder=str(folder / "mails"),
+                    database_url=database.url.render_as_string(hide_password=False))  # fmt: skip
     return create_app(settings, database)
 
 
 @pytest.fixture(scope="session", params=databases.KINDS)
-def demo(request: pytest.FixtureRequest) -> Iterator[tuple[Database, build.Built]]:
+def demo(request: pytest.FixtureRequest) -> Iterator[tuple[Database, build.Built, Path]]:
     """Build one small demo on each database for all tests that look at it."""
     if request.config.getoption("--database") not in (request.param, "both"):
         pytest.skip("not asked for")
     with tempfile.TemporaryDirectory() as folder, databases.fresh(request.param, Path(folder)) as database:
         application(database, Path(folder))
-        yield database, build.build(database, END, scale=SCALE)
+        yield database, build.build(database, END, scale=SCALE), Path(folder) / "mails"
 
 
 @pytest.fixture
-def session(demo: tuple[Database, build.Built]) -> Iterator[Session]:
+def session(demo: tuple[Database, build.Built, Path]) -> Iterator[Session]:
     """Look at the demo without changing it."""
     with unit_of_work(demo[0], readonly=True) as opened:
         yield opened
 
 
 @pytest.fixture
-def client(demo: tuple[Database, build.Built], tmp_path: Path) -> FlaskClient:
+def client(demo: tuple[Database, build.Built, Path], tmp_path: Path) -> FlaskClient:
     """Give a client of the application on the demo's database."""
     return application(demo[0], tmp_path).test_client()

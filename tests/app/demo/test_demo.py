@@ -15,19 +15,23 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actions import add_person
 from app.accounts.tables import Person, Unit
-from app.assignment.tables import LaneMapping
+from app.assignment.tables import Absence, LaneMapping
 from app.ballots.queries import waiting_for
-from app.cases.tables import Instance, StepEvent, Task
+from app.cases.tables import Incident, Instance, StepEvent, Task, Timer
+from app.catalog.policy import sees
 from app.catalog.tables import Process, Version
 from app.commands.demo import demo_command, logins
+from app.correlation.tables import Subscription
 from app.demo import build, organisation
 from app.demo.cast import CAST, LOGINS, PASSWORD, UNITS, VISITOR, WHO
+from app.demo.personas import PERSONAS, Persona
 from app.demo.story.plots import PLOTS
 from app.discussion.tables import Comment, Flag, Mention, Reaction
 from app.kernel import audit
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs.tables import FAILED, Job
+from app.kernel.mail import folder
 from app.kernel.policy import SYSTEM
 from app.kernel.times import clock
 from app.notices.queries import unread_count
@@ -36,6 +40,8 @@ from app.proposals.queries import needing
 from app.proposals.tables import Proposal
 from app.proposals.transitions import STATES
 from app.rollout.tables import Acknowledgement, Concern, Rollout
+from app.services.tables import ServiceAttempt
+from app.taskforms.tables import FormFile
 from app.tasks.queries import inbox_count
 from app.web.guide import guide
 from tests.app.demo.conftest import END, SCALE, application
@@ -58,9 +64,9 @@ def test_forty_people_in_six_units_can_sign_in(session: Session) -> None:
     assert all(person.password_hash for person in people)
 
 
-def test_three_processes_of_managers_with_every_lane_mapped(session: Session) -> None:
+def test_processes_of_managers_with_every_lane_mapped(session: Session) -> None:
     processes = list(session.scalars(select(Process)))
-    assert {p.key for p in processes} == {"campaign-approval", "lead-handover", "event-report"}
+    assert {p.key for p in processes} == {"campaign-approval", "lead-handover", "event-report", "print-order"}
     for process in processes:
         assert organisation.actor(session, _name(session, process.owner_id)).has("manager")
         lanes = set(session.scalars(select(Task.lane).where(Task.process_id == process.id)))
@@ -68,9 +74,11 @@ def test_three_processes_of_managers_with_every_lane_mapped(session: Session) ->
         assert lanes <= mapped
 
 
-def test_work_was_done_in_working_hours_by_the_engine(session: Session, demo: tuple[Database, build.Built]) -> None:
+def test_work_was_done_in_working_hours_by_the_engine(
+    session: Session, demo: tuple[Database, build.Built, Path]
+) -> None:
     states = dict(session.execute(select(Instance.state, func.count()).group_by(Instance.state)).all())
-    assert set(states) == {"completed", "running"}
+    assert set(states) == {"completed", "running", "failed"}
     assert states["completed"] >= 350 * SCALE
     assert states["running"] >= 40 * SCALE
     assert (demo[1].finished, demo[1].running) == (states["completed"], states["running"])
@@ -143,6 +151,38 @@ def test_people_were_told_and_some_have_not_read_it_yet(session: Session) -> Non
     assert unread_count(session, organisation.actor(session, VISITOR)) in range(1, 20)
 
 
+def test_cases_stand_for_every_reason_that_there_is(session: Session) -> None:
+    kinds = Counter(session.scalars(select(Incident.kind)))
+    assert (kinds["script"], kinds["external"]) == (3, 2)
+    attempts = Counter(session.scalars(select(ServiceAttempt.outcome)))
+    assert {"done", "again", "failed"} <= set(attempts)
+    assert "parcels.arrived" in set(session.scalars(select(Subscription.name)))
+    assert session.scalar(select(func.count()).select_from(Timer))
+    assert {"image/png", "application/pdf"} == set(session.scalars(select(FormFile.type)))
+    assert session.scalar(select(func.count()).select_from(Task).where(Task.state == "open", Task.due_at < END))
+    assert session.scalar(select(func.count()).select_from(Task).where(Task.state == "open", Task.due_at > END))
+    away = dict(session.execute(select(Absence.person_id, Absence.substitute_id).where(Absence.ends_at > END)).all())
+    assert organisation.actor(session, VISITOR).id in away.values()
+
+
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.role)
+def test_each_of_the_people_has_something_to_vote_on(session: Session, persona: Persona) -> None:
+    assert waiting_for(session, organisation.actor(session, persona.name), END)
+
+
+def test_a_partner_sees_what_is_theirs_and_nothing_else(session: Session) -> None:
+    pavel = organisation.actor(session, "Pavel Papyr")
+    seen = [p.key for p in session.scalars(select(Process)) if sees(pavel, p)]
+    assert seen == ["print-order"]
+    assert not pavel.is_internal
+
+
+def test_mails_of_the_last_day_are_there_to_look_at(demo: tuple[Database, build.Built, Path]) -> None:
+    found = [message for _, message in folder.kept(demo[2])]
+    assert 5 < len(found) <= folder.KEPT
+    assert all(message.get_body(("plain",)) and message.get_body(("html",)) for message in found)
+
+
 def test_nothing_is_left_to_do_and_the_ledger_holds(session: Session) -> None:
     assert not list(session.scalars(select(Job).where(Job.state == FAILED)))
     assert not [job.task for job in session.scalars(select(Job)) if job.run_at <= END and job.state != FAILED]
@@ -156,7 +196,7 @@ def test_a_manager_has_something_to_sign(session: Session) -> None:
 
 @pytest.mark.databases("sqlite")
 def test_the_same_end_gives_the_same_story(
-    demo: tuple[Database, build.Built], database: Database, tmp_path: Path
+    demo: tuple[Database, build.Built, Path], database: Database, tmp_path: Path
 ) -> None:
     application(database, tmp_path)
     assert build.build(database, END, scale=SCALE) == demo[1]
