@@ -87,7 +87,9 @@ def test_a_phone_shows_rows_and_forms_alone_do_it_all(worker: str, enter: Callab
     page.locator("[data-row] .what a").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check it")
     wilma.visit("/instances")
-    assert page.evaluate(FITS)
+    for width in (390, 768, 900, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(FITS), width
 
     plain = enter(worker, scripts=False)
     plain.page.goto(f"{plain.url}/work?group=process")

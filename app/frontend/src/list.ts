@@ -45,6 +45,7 @@ class List {
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
     if (target.closest("[data-choose-none]")) return this.tickAll(false);
+    if (target.closest("[data-choose-every]")) return this.tickAll(true);
     if (target instanceof HTMLInputElement && target.matches(TICKS)) return this.ticked(target, event.shiftKey);
     const link = target.closest<HTMLAnchorElement>(`${ROWS} .what a`);
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !this.beside.fits()) return;
