@@ -40,14 +40,14 @@ class Way:
     is_open: bool = False
 
     @property
-    def number(self) -> int:
+    def place(self) -> int:
         """Which step it is."""
         return len(self.done) + 1
 
     @property
     def total(self) -> int:
         """How many steps there are at least."""
-        return self.number + len(self.ahead)
+        return self.place + len(self.ahead)
 
     @property
     def is_whole(self) -> bool:
