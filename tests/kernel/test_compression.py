@@ -6,10 +6,11 @@ import gzip
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, url_for
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -121,6 +122,26 @@ def test_files_are_kept_for_a_year_under_an_address_that_says_what_is_in_them(br
         assert file(browser, other).headers["Cache-Control"] == "public, max-age=3600"
     chunk = re.findall(r"chunk-[A-Z0-9]{8}\.js", file(browser, address).text)[0]
     assert "immutable" in file(browser, f"/static/dist/{chunk}").headers["Cache-Control"]
+
+
+def test_a_file_that_changes_has_another_address_at_once(
+    app: StepwellApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(app, "static_folder", str(tmp_path))
+    file_in_it = tmp_path / "made.css"
+
+    def address() -> str:
+        with app.test_request_context():
+            return url_for("static", filename=file_in_it.name)
+
+    assert address() == "/static/made.css"
+    addresses = []
+    for text in ("a", "b { }"):
+        file_in_it.write_text(text)
+        addresses.append(address())
+    assert [len(one) for one in addresses] == [len("/static/made.css?v=") + 8] * 2 and addresses[0] != addresses[1]
+    file_in_it.unlink()
+    assert address() == "/static/made.css"
 
 
 @pytest.mark.parametrize("name", ["../wiring.py", "dist/../../wiring.py", "dist", "nothing.js", "a\\..\\b.css"])

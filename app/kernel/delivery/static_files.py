@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import re
+import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,12 +62,20 @@ def _packs(answer: Response) -> bool:
 
 def _state(name: str) -> tuple[str, int, int]:
     """Give path, size and time of a file, zeros where there is none: what is kept of it holds as long as they do."""
-    folder = Path(current_app.static_folder or "").resolve()
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder) or not path.is_file():
-        return str(path), 0, 0
-    known = path.stat()
-    return str(path), known.st_size, known.st_mtime_ns
+    path = _path(current_app.static_folder or "", name)
+    try:
+        known = os.stat(path)
+    except OSError:
+        return path, 0, 0
+    return (path, known.st_size, known.st_mtime_ns) if stat.S_ISREG(known.st_mode) else (path, 0, 0)
+
+
+@lru_cache(MOST_FILES)
+def _path(folder: str, name: str) -> str:
+    """Give where a file is, or nothing where that is outside the folder: each page asks for a dozen."""
+    within = Path(folder).resolve()
+    path = (within / name).resolve()
+    return str(path) if path.is_relative_to(within) else ""
 
 
 @lru_cache(MOST_FILES)
