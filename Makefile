@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := app/frontend
 PORT ?= 8000
-PYTEST ?= -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST ?= -n 3 --dist loadfile --no-loadscope-reorder
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make lock" $(LOCK) setup.cfg
 
