@@ -40,7 +40,10 @@ MANAGERS_STEPS = frozenset({"Decide", "Deputy_checks", "Activity_16kfx0b", "Appr
 AWAY = (("Chloe Martin", "Amara Okafor", 9), ("Anton Berg", "Nora Lindqvist", 6))
 LEFT = 3
 # Of the last orders: which cannot go on, each for its reason.
-FATES = {number: Fate(for_nobody=number < 4, turned_away=number >= 4) for number in range(1, 6)}
+FATES = {
+    0: Fate(lost=True), 1: Fate(for_nobody=True), 2: Fate(for_nobody=True), 3: Fate(for_nobody=True),
+    4: Fate(turned_away=True), 5: Fate(turned_away=True), 6: Fate(lost=True),
+}  # fmt: skip
 
 
 class Casework:

@@ -36,10 +36,11 @@ TURNED_AWAY = 0.12
 
 @dataclass(frozen=True)
 class Fate:
-    """What is wrong with an order: for no stand at all, or the desk of the print shop never takes it."""
+    """What is wrong with an order: for no stand at all, never taken by the print shop, or lost on the way."""
 
     for_nobody: bool = False
     turned_away: bool = False
+    lost: bool = False
 
 
 class Orders:
@@ -48,6 +49,7 @@ class Orders:
     def __init__(self, history: History, followed: Callable[[Session, Instance], None]) -> None:
         self.history, self.rng, self.followed = history, history.rng, followed
         self._turned_away: set[str] = set()
+        self._lost: set[str] = set()
 
     def start(self, session: Session, process: Process, number: int, fate: Fate) -> Instance:
         """Let somebody of the studio order something, with its artwork."""
@@ -63,6 +65,8 @@ class Orders:
         instance: Instance = start_filled(session, who, process, data, f"{order} {item}, {about}")
         if fate.turned_away:
             self._turned_away.add(instance.id)
+        if fate.lost:
+            self._lost.add(instance.id)
         return instance
 
     def filled(self, session: Session, who: Actor, task: Task, data: dict[str, Any]) -> dict[str, Any]:
@@ -80,6 +84,8 @@ class Orders:
         due = select(ServiceTask.task_id).where(ServiceTask.instance_id == instance.id, ServiceTask.state == "ready")
         if session.scalar(due.where(ServiceTask.created_at == now)) is not None:
             self.history.plan(now + timedelta(minutes=self.rng.randint(1, 9)), self.carry_on)
+        if instance.id in self._lost:
+            return
         waits = select(Subscription.task_id).where(
             Subscription.instance_id == instance.id, Subscription.name == ARRIVED
         )
