@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 WITH_NODE = PATH="$$(command -v npm >/dev/null && echo /usr/bin || $(BIN)/python -m tests.support.node):$$PATH"
 
-.PHONY: help demo serve test pytest coverage lint format assets soak bench gallery docs messages bring lock advisories clean clocks types style
+.PHONY: help demo serve test pytest coverage lint format assets soak bench gallery docs pictures messages bring lock advisories clean clocks types style
 
 help: ## Show what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ gallery: bring ## Take pictures of all pages as everybody, in build/gallery (GAL
 
 docs: $(VENV)/tested ## Write the reference pages that come from the code
 	$(BIN)/python -m scripts.reference
+
+pictures: bring ## Take the pictures of README and tutorials from a demo
+	$(BIN)/python -m scripts.pictures
 
 messages: $(VENV)/tested ## Bring the catalogues of other languages up to date with the code
 	$(BIN)/python -m scripts.messages
