@@ -58,6 +58,7 @@ PICTURES = (
     Picture("ops-home", OSKAR, "/"),
     Picture("ops-incidents", OSKAR, "/incidents"),
     Picture("ops-incident", OSKAR, "/incidents", ('main a[href^="/incidents/"]',)),
+    Picture("ops-awaited", OSKAR, "/messages/awaited"),
     Picture("people", "", "/signin"),
 )
 
