@@ -16,7 +16,9 @@ LOW_VALUE = {
     "campaign-approval": ("Print_brief", "Rekey_brief", "Copy_figures", "Sign_form", "File_folder"),
     "lead-handover": ("Activity_1w8d0yx", "Activity_1d9vq5a", "Activity_1a2l6dz"),
     "event-report": ("Activity_1x4o7eg", "Activity_1g8u3rp"),
+    "print-order": ("Copy_list", "Archive"),
 }
+ALL = (*MODES, "print-order")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -35,7 +37,15 @@ def test_it_is_sound_and_runs(name):
         assert engine.dry_run(xml_of(name), seed, 2000).ended
 
 
-@pytest.mark.parametrize("name", MODES)
+def test_orders_are_sound_and_run_with_the_table_beside_them():
+    table = (FOLDER / "print-order" / "print-rate.dmn").read_bytes()
+    opened = model.parse(xml_of("print-order"))
+    assert [verdict.verdict for verdict in model.soundness(opened).values()] == ["sound"]
+    prepared = engine.prepare(xml_of("print-order"), files={"print-rate.dmn": table})
+    assert (prepared.mode, prepared.runs, prepared.why) == ("executable", True, None)
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_its_drawing_is_complete_and_nothing_overlaps(name):
     opened = model.parse(xml_of(name))
     assert model.with_diagram(opened) == opened.xml
@@ -48,7 +58,7 @@ def test_its_drawing_is_complete_and_nothing_overlaps(name):
         assert apart, (one.id, other.id)
 
 
-@pytest.mark.parametrize("name", MODES)
+@pytest.mark.parametrize("name", ALL)
 def test_it_has_a_story(name):
     assert (FOLDER / name / "README.md").read_text().startswith("# ")
 
