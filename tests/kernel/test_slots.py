@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment, nodes
 from markupsafe import Markup
 
+from app import demo
+from app.kernel.http.application import StepwellApp
 from app.kernel.pages import slots
 from app.kernel.pages.slots import Slot
 from tests.support.databases import know_features
 
 APP = Path(__file__).resolve().parents[2] / "app"
-USED = re.compile(r'\bslot\("([\w.]+)"((?:, \w+=[^,)]+(?:\([^)]*\))?)*)\)')
 
 
 def declared(session: str, actor: str, *, step: str) -> None:
@@ -39,12 +40,15 @@ def test_the_same_contribution_counts_once() -> None:
     assert beside.answers("s", "a", step="x") == ["x"]
 
 
-def test_every_slot_of_a_template_is_declared_and_told_what_it_takes() -> None:
-    know_features()
+@pytest.mark.databases("sqlite")
+def test_every_slot_of_a_template_is_declared_and_told_what_it_takes(app: StepwellApp) -> None:
+    demo.feature()
+    templates = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
     used = [
-        (name, set(re.findall(r"(\w+)=", told)))
+        (call.args[0].as_const(), {given.key for given in call.kwargs})
         for page in APP.glob("*/templates/**/*.html")
-        for name, told in USED.findall(page.read_text())
+        for call in templates.parse(page.read_text()).find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name == "slot"
     ]
     assert len(used) > 8
     for name, told in used:
