@@ -12,6 +12,8 @@ STATES = ("accepted", "conflict", "discussion", "draft", "live", "rejected", "vo
 NO_PAGES = {
     "/admin/people.csv": "a table for spreadsheets",
     "/files/<file_id>": "a file to take away",
+    "/drafts/<draft_id>/diagram.bpmn": "a drawing, for the page that shows it",
+    "/processes/<key>/versions/<int:number>/thumbnail.svg": "a picture, for lists that show it",
     "/demo/mail/<name>/written": "part of a page",
     "/demo/tour/<int:stop>": "leads on to a page of the tour",
     "/healthz": "for machines",
@@ -50,6 +52,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/admin/people/<person_id>/anonymise": ("/admin/people/$person_id/anonymise",),
     "/admin/people/<person_id>/hand-over": ("/admin/people/$person_id/hand-over",),
     "/comments/<comment_id>/<any(edit, report):verb>": ("/comments/$comment_id/edit", "/comments/$comment_id/report"),
+    "/drafts/<draft_id>": ("/drafts/$draft_id",),
     "/incidents/<incident_id>": ("/incidents/$incident_id",),
     "/instances": ("/instances", "/instances?state=completed", "/instances?q=nothing+has+this+name"),
     "/instances/<instance_id>": ("/instances/$instance_id", "/instances/$done"),

@@ -21,6 +21,7 @@ from app.commands.demo import MAILS
 from app.demo import build
 from app.demo.cast import ORGANISATION, VISITOR
 from app.discussion.tables import Comment
+from app.drafts import actions as drafts
 from app.kernel import features
 from app.kernel.audit import AuditEntry
 from app.kernel.db.unit_of_work import unit_of_work
@@ -124,10 +125,14 @@ def _found(session: Session) -> dict[str, str]:
 
 
 def _processes(session: Session, owner: Actor) -> dict[str, str]:
-    """A process that decides by a table, one that anybody may start, and a receipt of it."""
+    """A process that decides by a table, one that anybody may start with a receipt of it, and one not published yet."""
     ruled = models.linear("Rate").replace(b"userTask", b"businessRuleTask").replace(
         b"<businessRuleTask ", b'<businessRuleTask xmlns:c="http://camunda.org/schema/1.0/bpmn" c:decisionRef="credit" '
     )  # fmt: skip
     catalog.create(session, owner, LOAN, "Rate a loan", ruled, files={"credit.dmn": CREDIT})
     public = catalog.create(session, owner, PUBLIC, "Answer a letter", models.linear("Read it"), public_start=True)
-    return {"receipt": cases.start(session, ANONYMOUS, public, {"message": "Hello", "contact": "me@example.org"}).id}
+    drawn = catalog.read(models.lanes({"Sales": ("Ask",), "Unknown team": ("Answer",)}))
+    draft = drafts.keep(session, owner, drawn, drafts.Wanted("Answer a question", "question"))
+    session.flush()
+    receipt = cases.start(session, ANONYMOUS, public, {"message": "Hello", "contact": "me@example.org"}).id
+    return {"receipt": receipt, "draft_id": draft.id}
