@@ -50,7 +50,7 @@ def mail(name: str) -> ResponseReturnValue:
     answer = make_response(
         render_template(
             "demo/mail.html", mail=_row(name, message),
-            text=text.get_content() if text else "", html=html is not None,
+            text=text.get_content() if text else "", formatted=html is not None,
         )
     )  # fmt: skip
     answer.headers["Content-Security-Policy"] = FRAMED
