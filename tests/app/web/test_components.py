@@ -32,6 +32,7 @@ def env() -> Environment:
         csrf_token=lambda: "t",
         now=lambda: datetime(2026, 11, 22, tzinfo=UTC),
         form_view_of=form_view,
+        worker_url=lambda: "",
     )
     speaking.register(env)
     env.filters.update(ago=str, exact=str, moments=str, markdown=str)
