@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,11 @@ def _spoken(file: Path) -> bool:
 
 def said(folder: Path) -> Catalog:
     """Give what the code beside a folder says, as an empty catalogue."""
+    return deepcopy(_extracted(folder))
+
+
+@cache
+def _extracted(folder: Path) -> Catalog:
     found = Catalog(fuzzy=False)
     for file in sources(folder):
         method = METHODS[file.suffix]

@@ -13,8 +13,10 @@ from typing import Any
 from app.kernel.atomic_files import made_once
 from app.kernel.i18n import languages
 from app.kernel.times import zones
+from processes.places import listed
 
 PREFIX = "STEPWELL_"
+_SPOKEN = listed([*languages.LANGUAGES], ", ", "or")
 
 
 class BadSettings(Exception):
@@ -60,7 +62,8 @@ class Settings:
         default="UTC", metadata={"about": "clock of the organisation, for who has no other, such as Europe/Berlin"}
     )
     language: str = field(
-        default="en", metadata={"about": "language of the organisation, for whose browser asks for no other: en or de"}
+        default="en",
+        metadata={"about": f"language of the organisation, for whose browser asks for no other: {_SPOKEN}"},
     )
     files: Path = field(default=Path(), metadata={"about": "folder of files sent with forms; empty = beside the data"})
     file_limit: int = field(default=10, metadata={"about": "how many MB one file may have"})

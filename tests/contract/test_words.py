@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache
 
 from babel.messages.pofile import read_po
 
 from app.kernel.i18n.catalogues import ROOT, folders
 from processes.messages import PLACE
+from scripts.messages import LANGUAGES
 
 GLOSSARY = ROOT / "docs" / "reference" / "glossary.md"
-TABLE = re.compile(r"^\| word \| not \| German \| nicht \|\n\|[-|]+\|\n((?:\|.*\n?)+)", re.M)
+BOTH = ("word", "not", "German", "nicht")
+# Where the words stand that a language has another one for: the heads of the table, and the column.
+WRONG = {"en": (BOTH, 1), "de": (BOTH, 3)}
 
 
-def rows() -> list[tuple[str, str, str, str]]:
-    found = TABLE.search(GLOSSARY.read_text())
-    assert found is not None
-    lines = (line.strip("| ").split(" | ") for line in found.group(1).strip().splitlines())
-    return [(word, wrong, german, falsch) for word, wrong, german, falsch in lines]
+def table(*heads: str) -> list[list[str]]:
+    """Give the rows of the table of the glossary with these heads."""
+    head = re.escape(f"| {' | '.join(heads)} |")
+    found = re.search(rf"^{head}\n\|[-|]+\|\n((?:\|.*\n?)+)", GLOSSARY.read_text(), re.M)
+    assert found is not None, heads
+    return [line.strip("| ").split(" | ") for line in found.group(1).strip().splitlines()]
 
 
 def pattern(column: str) -> re.Pattern[str]:
@@ -33,21 +38,24 @@ def forms(said: object) -> list[str]:
 
 
 def test_one_word_for_one_thing() -> None:
-    faults, english, german = [], pattern_of(1), pattern_of(3)
-    for folder in folders():
-        for one in read_po(io.BytesIO((folder / "de.po").read_bytes()), locale="de"):
+    faults: list[str] = []
+    for folder, language in ((folder, language) for folder in folders() for language in LANGUAGES):
+        english, translated = pattern_of("en"), pattern_of(language)
+        for one in read_po(io.BytesIO((folder / f"{language}.po").read_bytes()), locale=language):
             if one.id:
                 faults += [f"{text!r}: {hit.group()}" for text in forms(one.id) if (hit := english.search(text))]
-                faults += [f"{text!r}: {hit.group()}" for text in forms(one.string) if (hit := german.search(text))]
+                faults += [f"{text!r}: {hit.group()}" for text in forms(one.string) if (hit := translated.search(text))]
     assert faults == []
 
 
-def pattern_of(column: int) -> re.Pattern[str]:
-    return pattern(", ".join(row[column] for row in rows()))
+@cache
+def pattern_of(language: str) -> re.Pattern[str]:
+    heads, column = WRONG[language]
+    return pattern(", ".join(row[column] for row in table(*heads)))
 
 
 def test_the_table_is_read() -> None:
-    assert len(rows()) >= 10
-    assert pattern_of(1).search("An instance was eliminated")
-    assert not pattern_of(1).search("For instances.example or case")
-    assert pattern_of(3).search("Der Schritt wird eliminiert")
+    assert len(table(*BOTH)) >= 10
+    assert pattern_of("en").search("An instance was eliminated")
+    assert not pattern_of("en").search("For instances.example or case")
+    assert pattern_of("de").search("Der Schritt wird eliminiert")

@@ -7,11 +7,13 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from app.kernel.i18n import languages
+from app.kernel.i18n import languages, spanish
 from processes.messages import Joined, Message
 
 if TYPE_CHECKING:
     from babel import Locale
+
+_LOCALES = {"de": "de_DE", "es": "es_ES", "fr": "fr_FR"}
 
 
 @cache
@@ -19,7 +21,7 @@ def locale(language: str) -> Locale:
     """Give what CLDR knows of a language: of English and of languages that nobody speaks that of Great Britain."""
     from babel import Locale
 
-    return Locale.parse({"de": "de_DE"}.get(language, "en_GB"))
+    return Locale.parse(_LOCALES.get(language, "en_GB"))
 
 
 def number(value: float | Decimal) -> str:
@@ -75,7 +77,8 @@ def listed(message: Joined, parts: list[str]) -> str:
     from babel.lists import format_list
 
     style = {"and": "standard", "or": "or"}[message.params["last"]]
-    return str(format_list(parts, style=style, locale=locale(languages.current())))  # type: ignore[arg-type]
+    said = str(format_list(parts, style=style, locale=locale(languages.current())))  # type: ignore[arg-type]
+    return spanish.listed(said, parts[-1]) if languages.current() == "es" and len(parts) > 1 else said
 
 
 def value(one: Any) -> str:

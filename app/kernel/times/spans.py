@@ -17,9 +17,11 @@ _UNITS: dict[str, Callable[[int], str]] = {
 # As people type them in the languages that Stepwell speaks.
 _WORDS = {
     "minute": "M", "hour": "H", "day": "D", "week": "W", "stunde": "H", "tag": "D", "woche": "W",
+    "minuto": "M", "hora": "H", "día": "D", "dia": "D", "semana": "W", "heure": "H", "jour": "D", "semaine": "W",
 }  # fmt: skip
 # Thousands may stand apart, as they do where a length of time is said.
-_SAID = re.compile(rf"(\d{{1,2}}[,.]\d{{3}}|\d{{1,5}})\s*({'|'.join(_WORDS)})(?:s|n|e|en)?", re.IGNORECASE)
+_APART = r"[,.\s]"
+_SAID = re.compile(rf"(\d{{1,2}}{_APART}\d{{3}}|\d{{1,5}})\s*({'|'.join(_WORDS)})(?:s|n|e|en)?", re.IGNORECASE)
 
 
 def span_words(span: str) -> str:
@@ -36,4 +38,4 @@ def span_said(words: str) -> str:
     if found is None:
         return words.strip()
     unit = _WORDS[found[2].lower()]
-    return f"P{'T' if unit in 'HM' else ''}{int(re.sub('[,.]', '', found[1]))}{unit}"
+    return f"P{'T' if unit in 'HM' else ''}{int(re.sub(_APART, '', found[1]))}{unit}"

@@ -16,6 +16,7 @@ from sqlalchemy import LargeBinary, MetaData, select
 
 from app.kernel.db.database import Database
 from app.kernel.http.application import StepwellApp
+from app.kernel.i18n.languages import LANGUAGES
 from app.kernel.i18n.stored import SIGN, told
 from app.sign_in.actions import SCOPES
 from processes.messages import Message, unpack
@@ -32,7 +33,7 @@ ENGLISH = ("/style-guide",)
 NO_WORDS = re.compile(
     r"\S+@\S+|https?://\S+|\b[A-Z][a-z]+(?:/[A-Z][A-Za-z_ ]+)+"
     r"|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
-    r"|\b(?:Stepwell|Deutsch|English|NameError: name 'net' is not defined)\b|\b[A-Z0-9_]{3,}\b"
+    rf"|\b(?:Stepwell|{'|'.join(LANGUAGES.values())}|NameError: name 'net' is not defined)\b|\b[A-Z0-9_]{{3,}}\b"
 )
 # What no one reads.
 UNREAD = ("meta", "code")

@@ -9,7 +9,7 @@ from app.kernel.db.outages import CODES, saying
 from app.kernel.errors import Conflict, Invalid, NotFound, by_field
 from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import _, clause
-from app.kernel.i18n.languages import speaking
+from app.kernel.i18n.languages import LANGUAGES, speaking
 from app.kernel.i18n.stored import kept, retold, told
 from app.kernel.times.moments import relative
 from app.kernel.times.spans import span_said, span_words
@@ -42,6 +42,13 @@ def test_lengths_of_time_are_said_and_read(span: str, german: str, typed: str) -
     with speaking("de"):
         assert str(span_words(span)) == german
     assert span_said(german) == span_said(typed) == span
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("span", ["P1D", "P2D", "P1500D", "P1W", "P2W", "PT1H", "PT2H", "PT1M", "PT30M"])
+def test_lengths_of_time_are_read_as_each_language_says_them(language: str, span: str) -> None:
+    with speaking(language):
+        assert span_said(str(span_words(span))) == span
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "1,500 days"), ("de", "1.500 Tage")])
