@@ -16,9 +16,9 @@ from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
-from app.kernel.i18n.catalogues import ROOT, folders
+from app.kernel.i18n.catalogues import ROOT, folders, parsed, read
 
 LANGUAGES = ("de",)
 KEYWORDS: dict[str, Any] = {"_": None, "say": None, "html": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
@@ -67,7 +67,7 @@ def _extracted(folder: Path) -> Catalog:
 def updated(folder: Path, language: str) -> bytes:
     """Give the catalogue of a folder as it should be: the code's sentences, with the translations that there are."""
     file = folder / f"{language}.po"
-    whole = read_po(io.BytesIO(file.read_bytes() if file.exists() else b""), locale=language)
+    whole = parsed(file.read_bytes() if file.exists() else b"", language)
     whole.update(said(folder), no_fuzzy_matching=True)
     whole.obsolete.clear()
     written = io.BytesIO()
@@ -82,7 +82,7 @@ def main(*chosen: str) -> None:
             continue
         for language in LANGUAGES:
             (folder / f"{language}.po").write_bytes(updated(folder, language))
-            catalogue = read_po(io.BytesIO((folder / f"{language}.po").read_bytes()), locale=language)
+            catalogue = read(folder / f"{language}.po", language)
             left = [one for one in catalogue if one.id and not (all(one.string) if one.pluralizable else one.string)]
             print(f"{folder.parent.relative_to(ROOT)} {language}: {len(catalogue)} sentences, {len(left)} to translate")
 

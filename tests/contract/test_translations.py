@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
-from babel.messages.pofile import read_po
 
-from app.kernel.i18n.catalogues import ROOT, folders, plural_form
+from app.kernel.i18n.catalogues import ROOT, folders, plural_form, read
 from app.kernel.i18n.languages import LANGUAGES
 from processes.messages import PLACE
 from scripts.messages import LANGUAGES as TRANSLATED
@@ -36,7 +34,7 @@ each = pytest.mark.parametrize(("folder", "language"), CATALOGUES, ids=NAMES)
 
 
 def entries(folder: Path, language: str) -> list[Message]:
-    return [one for one in read_po(io.BytesIO((folder / f"{language}.po").read_bytes()), locale=language) if one.id]
+    return [one for one in read(folder / f"{language}.po", language) if one.id]
 
 
 def forms(said: object) -> list[str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 from functools import cache
 
-from babel.messages.pofile import read_po
-
-from app.kernel.i18n.catalogues import ROOT, folders
+from app.kernel.i18n.catalogues import ROOT, folders, read
 from processes.messages import PLACE
 from scripts.messages import LANGUAGES
 
@@ -41,7 +38,7 @@ def test_one_word_for_one_thing() -> None:
     faults: list[str] = []
     for folder, language in ((folder, language) for folder in folders() for language in LANGUAGES):
         english, translated = pattern_of("en"), pattern_of(language)
-        for one in read_po(io.BytesIO((folder / f"{language}.po").read_bytes()), locale=language):
+        for one in read(folder / f"{language}.po", language):
             if one.id:
                 faults += [f"{text!r}: {hit.group()}" for text in forms(one.id) if (hit := english.search(text))]
                 faults += [f"{text!r}: {hit.group()}" for text in forms(one.string) if (hit := translated.search(text))]

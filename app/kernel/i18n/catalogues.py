@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +15,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = "translations"
 Texts = dict[tuple[str, str], tuple[str, ...]]
+# How many forms a language has after a number, and which of them a number takes. What CLDR has besides for whole
+# millions (“un millón de casos”) nobody counts here.
+PLURALS: Mapping[str, tuple[int, Callable[[float], int]]] = MappingProxyType(
+    {"de": (2, lambda n: int(n != 1)), "es": (2, lambda n: int(n != 1)), "fr": (2, lambda n: int(n >= 2))}
+)
 
 
 def folders() -> Iterator[Path]:
@@ -23,10 +30,16 @@ def folders() -> Iterator[Path]:
 
 def read(file: Path, language: str) -> Catalog:
     """Read one catalogue."""
+    return parsed(file.read_bytes(), language)
+
+
+def parsed(content: bytes, language: str) -> Catalog:
+    """Read what a catalogue holds, with as many forms after a number as its language has."""
     from babel.messages.pofile import read_po  # not needed by who reads English
 
-    with file.open("rb") as opened:
-        return read_po(opened, locale=language)
+    count, _chosen = PLURALS[language]
+    head = f'msgid ""\nmsgstr "Plural-Forms: nplurals={count}; plural=0;\\n"\n\n'
+    return read_po(BytesIO(head.encode() + content))
 
 
 @cache
@@ -55,18 +68,5 @@ def _as_list(said: object) -> list[str]:
 
 
 def plural_form(language: str, n: float) -> int:
-    """Give which of the plural forms of a language a number takes (gettext's Plural-Forms)."""
-    return _FORMS[_plural(language)](n)
-
-
-# The shapes that the languages shipped here have; a catalogue with another one fails its test.
-_FORMS: dict[str, Callable[[float], int]] = {
-    "(n != 1)": lambda n: int(n != 1), "(n > 1)": lambda n: int(n > 1), "0": lambda n: 0,
-}  # fmt: skip
-
-
-@cache
-def _plural(language: str) -> str:
-    from babel.messages.plurals import get_plural
-
-    return get_plural(language).plural_expr
+    """Give which of the plural forms of a language a number takes."""
+    return PLURALS[language][1](n)
