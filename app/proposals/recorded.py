@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.words import ROLES
 from app.ballots.tables import Ballot
 from app.kernel.audit import Act, Named, Things
 from app.kernel.i18n import _
@@ -32,7 +33,7 @@ MOVES = {
 ACTS = {
     "proposal_created": Act(_("{who} wrote a draft of {it}")),
     "proposal_moved": Act(_("{who} moved {it} on: {transition}[ – {note}]"), by=("transition", MOVES)),
-    "proposal_signed": Act(_("{who} signed, as {role}, {it}[ – {note}]")),
+    "proposal_signed": Act(_("{who} signed, as {role}, {it}[ – {note}]"), codes={"role": ROLES}),
 }
 
 

@@ -26,7 +26,7 @@ from app.impact.queries.preview import (
 )
 from app.kernel.db import outside_locks
 from app.kernel.errors import Invalid
-from app.kernel.i18n import _, sentences
+from app.kernel.i18n import _, pgettext, sentences
 from app.proposals.queries.find import Found, revision
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import ENDED
@@ -149,7 +149,8 @@ def fate(session: Session, found: Found) -> Fate:
     live = catalog.live_version(session, found.process)
     if found.process.archived_at is not None:
         return Fate(PUT_AWAY, PUT_AWAY_WORDS, live, on_version(session, revision(session, found.proposal), live))
-    return _fate(session, found.proposal, live, live, _("Version {number}", number=str(live.number)))
+    called = pgettext("what is live", "Version {number}", number=str(live.number))
+    return _fate(session, found.proposal, live, live, called)
 
 
 def fate_with(session: Session, proposal: Proposal, live: Version, coming: model.Model) -> Fate:

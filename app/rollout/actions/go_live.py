@@ -11,7 +11,7 @@ from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.i18n import _, joined
+from app.kernel.i18n import _, joined, pgettext
 from app.kernel.policy import Actor
 from app.proposals import actions as proposals
 from app.proposals import queries
@@ -61,7 +61,10 @@ def changed_by(session: Session, proposal: Proposal, live: Version) -> ChangedMo
         raise Conflict("NOTHING_CHANGED", words)
     if not changed.ok or changed.model is None or changed.difference is None:
         raise Conflict(
-            "DOES_NOT_FIT", queries.does_not_fit(_("Version {number}", number=str(live.number)), changed.refusals)
+            "DOES_NOT_FIT",
+            queries.does_not_fit(
+                pgettext("what is live", "Version {number}", number=str(live.number)), changed.refusals
+            ),
         )
     return ChangedModel(changed.model, changed.difference.changes)
 

@@ -6,11 +6,13 @@ import html
 import re
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
 from app.impact.tables import Forecast
+from app.kernel import audit, features
+from app.kernel.audit import AuditEntry
 from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import Message, _, in_english, languages
 from app.privacy import belongings
@@ -19,7 +21,7 @@ from app.proposals.actions import rebase
 from app.proposals.queries.live import PUT_AWAY_WORDS
 from app.proposals.tables import Proposal
 from tests.factories import accounts
-from tests.factories.proposals import World, accepted, draft, eliminate, find, voting, world
+from tests.factories.proposals import World, accepted, approved, draft, eliminate, find, voting, world
 
 GERMAN = {"Accept-Language": "de"}
 WORDS = _("Read it again.")
@@ -162,3 +164,14 @@ def test_a_forecast_is_kept_without_a_language(place: World, session: Session) -
     found = queries.forecast(session, find(session, place.owner, proposal), None).groups[0]
     with languages.speaking("de"):
         assert str(found.words) == "Lesen Sie es noch einmal."
+
+
+def test_the_log_says_the_role_of_who_signed(app, session, place) -> None:
+    approved(session, place)
+    signed = session.scalars(select(AuditEntry).where(AuditEntry.kind == "proposal_signed")).all()
+    assert signed
+    for language, role in (("en", "signed, as manager, "), ("de", " unterschrieben, in der Rolle Leitung")):
+        with languages.speaking(language):
+            (parts,) = audit.tell(session, signed, features.vocabulary(app))
+            said = "".join(part if isinstance(part, str) else part.words for part in parts)
+        assert role in said, said
