@@ -12,7 +12,7 @@ from scripts.messages import LANGUAGES
 GLOSSARY = ROOT / "docs" / "reference" / "glossary.md"
 BOTH = ("word", "not", "German", "nicht")
 # Where the words stand that a language has another one for: the heads of the table, and the column.
-WRONG = {"en": (BOTH, 1), "de": (BOTH, 3)}
+WRONG = {"en": (BOTH, 1), "de": (BOTH, 3), "es": (("word", "Spanish", "no"), 2)}
 
 
 def table(*heads: str) -> list[list[str]]:
@@ -56,3 +56,4 @@ def test_the_table_is_read() -> None:
     assert pattern_of("en").search("An instance was eliminated")
     assert not pattern_of("en").search("For instances.example or case")
     assert pattern_of("de").search("Der Schritt wird eliminiert")
+    assert pattern_of("es").search("El caso se suspendió")

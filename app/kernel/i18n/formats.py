@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from babel import Locale
 
 _LOCALES = {"de": "de_DE", "es": "es_ES", "fr": "fr_FR"}
+# From where on thousands stand apart (CLDR's minimumGroupingDigits, as browsers write numbers).
+_LEAST_APART = {"es": 10_000}
 
 
 @cache
@@ -30,7 +32,9 @@ def number(value: float | Decimal) -> str:
         return f"{value:,}"
     from babel.numbers import format_decimal
 
-    return str(format_decimal(value, locale=locale(languages.current()), decimal_quantization=False))
+    language = languages.current()
+    apart = abs(float(value)) >= _LEAST_APART.get(language, 0)
+    return str(format_decimal(value, locale=locale(language), decimal_quantization=False, group_separator=apart))
 
 
 def money(value: float | Decimal, currency: str) -> str:

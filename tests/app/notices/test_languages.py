@@ -79,7 +79,10 @@ def test_two_people_get_the_same_news_each_in_their_language(mailing, database, 
         assert all(word in page.text for word in around[own])
 
 
-@pytest.mark.parametrize(("language", "did"), [("en", "commented on it."), ("de", "hat einen Kommentar geschrieben.")])
+@pytest.mark.parametrize(
+    ("language", "did"),
+    [("en", "commented on it."), ("de", "hat einen Kommentar geschrieben."), ("es", "lo comentó.")],
+)
 def test_the_mail_of_a_comment_leads_with_its_proposal_once(mailing, database, unit, mailbox, language, did) -> None:
     with unit() as session, clock.frozen(NOON):
         place = made.world(session)

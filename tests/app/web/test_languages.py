@@ -39,6 +39,16 @@ def test_the_frame_is_german_for_who_asks_for_german(client) -> None:
     assert "Unter dieser Adresse gibt es nichts" in missing and "Zurück zum Start" in missing
 
 
+def test_the_frame_is_spanish_for_who_asks_for_any_spanish(client) -> None:
+    page = client.get("/", headers={"Accept-Language": "es-MX, en;q=0.5"})
+    assert page.headers["Content-Language"] == "es" and '<html lang="es" dir="ltr">' in page.text
+    for said in ("Hola, Ada", "<span>Procesos</span>", "Ir al contenido", ">Cerrar sesión</button>"):
+        assert said in page.text, said
+    missing = asked(client, "/nowhere", "es")
+    assert "En esta dirección no hay nada que usted pueda ver." in missing and "Volver al inicio" in missing
+    assert '<option value="es">Español</option>' in asked(client, "/me", "en")
+
+
 def test_components_are_german_where_their_page_is_english(client) -> None:
     page = asked(client, "/style-guide", "de")
     for said in ("Entwurf", "(optional)", " Änderungen", "Gliederung des Prozesses", "Ihre Stimme", "gut so"):
@@ -47,7 +57,8 @@ def test_components_are_german_where_their_page_is_english(client) -> None:
 
 def test_scripts_are_given_their_words(client) -> None:
     assert 'id="words"' not in asked(client, "/", "en")
-    for language, said in (("de", "Neu anfangen"), ("en-XA", "⟦Šŧářŧ áƒřéšħ"), ("ar-XB", "Šŧářŧ áƒřéšħ")):
+    own = {"de": "Neu anfangen", "es": "Empezar de nuevo", "en-XA": "⟦Šŧářŧ áƒřéšħ", "ar-XB": "Šŧářŧ áƒřéšħ"}
+    for language, said in own.items():
         page = asked(client, "/", language)
         brought = re.search(r'<script type="application/json" id="words">(.*?)</script>', page)
         assert brought and said in json.loads(brought[1])["Start afresh"], language
