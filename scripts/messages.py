@@ -20,7 +20,7 @@ from babel.messages.pofile import write_po
 
 from app.kernel.i18n.catalogues import ROOT, folders, parsed, read
 
-LANGUAGES = ("de", "es")
+LANGUAGES = ("de", "es", "fr")
 KEYWORDS: dict[str, Any] = {"_": None, "say": None, "html": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 METHODS = {
     ".py": "python",

@@ -25,6 +25,10 @@ WRONG = {
         r"\b([Tt]ú|[Tt]us?|[Tt]e|[Tt]i|[Cc]ontigo|[Vv]osotr[oa]s|[Vv]uestr[oa]s?|[Oo]s|[Tt]ienes|[Pp]uedes|[Hh]az)\b"
         r"|[“”„]|\w['’]s\b|  |\b(?:de|a) el \b|^[^¿]*\w\?|^[^¡]*\w!"
     ),
+    "fr": re.compile(
+        r"\b([Tt]u|[Tt]oi|[Tt]on|[Tt]a|[Tt]es|[Vv]otres)\b|[“”„']|  |« | »|«[^\u00a0]|[^\u00a0]»"
+        r"|[^\s({]+[;?!](?:\s|$)| [:;?!]|\b(?:de|à) les? (?:dossiers?|processus|groupe|couloir|connecteur|vote)\b"
+    ),
 }
 # A sign at the end that a language sets otherwise, by the English one: a greeting ends with a colon in Spanish.
 ENDS = {"es": {",": ":"}}

@@ -12,7 +12,7 @@ from scripts.messages import LANGUAGES
 GLOSSARY = ROOT / "docs" / "reference" / "glossary.md"
 BOTH = ("word", "not", "German", "nicht")
 # Where the words stand that a language has another one for: the heads of the table, and the column.
-WRONG = {"en": (BOTH, 1), "de": (BOTH, 3), "es": (("word", "Spanish", "no"), 2)}
+WRONG = {"en": (BOTH, 1), "de": (BOTH, 3), "es": (("word", "Spanish", "no"), 2), "fr": (("word", "French", "pas"), 2)}
 
 
 def table(*heads: str) -> list[list[str]]:
@@ -57,3 +57,4 @@ def test_the_table_is_read() -> None:
     assert not pattern_of("en").search("For instances.example or case")
     assert pattern_of("de").search("Der Schritt wird eliminiert")
     assert pattern_of("es").search("El caso se suspendió")
+    assert pattern_of("fr").search("Cette instance est en cours")

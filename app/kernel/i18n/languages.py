@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import LanguageAccept
 
 # By their own names, as those look for who speak them.
-LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "de": "Deutsch", "es": "Español"})
+LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"})
 PSEUDO: Mapping[str, str] = MappingProxyType({pseudo.ACCENTED: "Pseudo-English", pseudo.MIRRORED: "Pseudo, mirrored"})
 DEFAULT = "en"
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)

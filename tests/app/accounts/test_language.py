@@ -87,7 +87,7 @@ def test_programs_ask_for_a_language(unit, client) -> None:
     with unit() as session:
         mine = accounts.bearer(session, accounts.person(session, "Ann"))
     asked = {"de": "de", "de-AT;q=0.9, en;q=0.8": "de", "nl, de;q=0.2": "de", "nl": "en", "en-XA": "en-XA", "": "en"}
-    asked["es-AR"] = "es"
+    asked |= {"es-AR": "es", "fr-CA": "fr"}
     for wanted, expected in asked.items():
         answer = client.get("/api/v1/people/unknown", headers=mine | {"Accept-Language": wanted})
         assert (answer.status_code, spoken(answer)) == (404, expected), wanted

@@ -81,7 +81,12 @@ def test_two_people_get_the_same_news_each_in_their_language(mailing, database, 
 
 @pytest.mark.parametrize(
     ("language", "did"),
-    [("en", "commented on it."), ("de", "hat einen Kommentar geschrieben."), ("es", "lo comentó.")],
+    [
+        ("en", "commented on it."),
+        ("de", "hat einen Kommentar geschrieben."),
+        ("es", "lo comentó."),
+        ("fr", "a écrit un commentaire."),
+    ],
 )
 def test_the_mail_of_a_comment_leads_with_its_proposal_once(mailing, database, unit, mailbox, language, did) -> None:
     with unit() as session, clock.frozen(NOON):

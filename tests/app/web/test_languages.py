@@ -49,6 +49,16 @@ def test_the_frame_is_spanish_for_who_asks_for_any_spanish(client) -> None:
     assert '<option value="es">Español</option>' in asked(client, "/me", "en")
 
 
+def test_the_frame_is_french_for_who_asks_for_any_french(client) -> None:
+    page = client.get("/", headers={"Accept-Language": "fr-BE, en;q=0.5"})
+    assert page.headers["Content-Language"] == "fr" and '<html lang="fr" dir="ltr">' in page.text
+    for said in ("Bonjour, Ada", "<span>Processus</span>", "Aller au contenu", ">Se déconnecter</button>"):
+        assert said in page.text, said
+    missing = asked(client, "/nowhere", "fr")
+    assert "Il n’y a rien à cette adresse que vous puissiez voir." in missing and "Retour à l’accueil" in missing
+    assert '<option value="fr">Français</option>' in asked(client, "/me", "en")
+
+
 def test_components_are_german_where_their_page_is_english(client) -> None:
     page = asked(client, "/style-guide", "de")
     for said in ("Entwurf", "(optional)", " Änderungen", "Gliederung des Prozesses", "Ihre Stimme", "gut so"):
@@ -57,7 +67,8 @@ def test_components_are_german_where_their_page_is_english(client) -> None:
 
 def test_scripts_are_given_their_words(client) -> None:
     assert 'id="words"' not in asked(client, "/", "en")
-    own = {"de": "Neu anfangen", "es": "Empezar de nuevo", "en-XA": "⟦Šŧářŧ áƒřéšħ", "ar-XB": "Šŧářŧ áƒřéšħ"}
+    own = {"de": "Neu anfangen", "es": "Empezar de nuevo", "fr": "Recommencer à zéro"}
+    own |= {"en-XA": "⟦Šŧářŧ áƒřéšħ", "ar-XB": "Šŧářŧ áƒřéšħ"}
     for language, said in own.items():
         page = asked(client, "/", language)
         brought = re.search(r'<script type="application/json" id="words">(.*?)</script>', page)
