@@ -109,3 +109,8 @@ def _is_picture(char: str) -> bool:
         return False
     place = bisect_right(_PICTURES, ord(char))
     return place % 2 == 1 or (place > 0 and _PICTURES[place - 1] == ord(char))
+
+
+def bare(name: object) -> str:
+    """The name of an element or attribute of XML without its name space, or a prefix that stands for none."""
+    return str(name).rpartition("}")[2].rpartition(":")[2]

@@ -11,6 +11,7 @@ import orjson
 from lxml import etree
 
 from processes.assumptions import Assumption
+from processes.characters import bare
 from processes.messages import _, sentences
 from processes.model import Refused
 from processes.model.read import tree
@@ -112,11 +113,11 @@ def tree_of(name: str, content: bytes) -> etree._Element:
     except Refused as refused:
         code = "FILE_LIMITS" if refused.code == "LIMITS" else refused.code
         raise Refused(code, _unusable(name, refused.words)) from refused
-    found = etree.QName(root)
-    if found.localname != "definitions" or not _DMN.fullmatch(found.namespace or ""):
+    space, _sign, name_of_root = str(root.tag).removeprefix("{").rpartition("}")
+    if name_of_root != "definitions" or not _DMN.fullmatch(space):
         words = _(
             "Expected DMN definitions, but “{name}” holds {tag} of another kind. Export the decision as DMN.",
-            name=name, tag=f"<{found.localname}>",
+            name=name, tag=f"<{bare(root.tag)}>",
         )  # fmt: skip
         raise Refused("NOT_DMN", words)
     return root

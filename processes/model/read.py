@@ -11,8 +11,9 @@ from functools import cached_property
 
 from lxml import etree
 
+from processes.characters import bare
 from processes.messages import _, all_of, placed
-from processes.model.elements import BPMN, B, local
+from processes.model.elements import B, local
 from processes.model.graph import Graph
 from processes.model.identify import ensure_ids
 from processes.model.mend import mended
@@ -53,12 +54,12 @@ class Model:
 def parse(data: bytes) -> Model:
     """Read a BPMN file; raises Refused where it is hostile, damaged, or not BPMN."""
     root = tree(data)
-    if local(root) != "definitions" or etree.QName(root).namespace != BPMN:
+    if local(root) != "definitions":
         raise Refused(
             "NOT_BPMN",
             _(
                 "Expected BPMN 2.0 definitions, but the file holds {tag}. Export the model as BPMN 2.0 XML.",
-                tag=f"<{etree.QName(root).localname}>",
+                tag=f"<{bare(root.tag)}>",
             ),
         )
     _drop_undeclared(root, data)

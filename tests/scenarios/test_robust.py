@@ -25,7 +25,10 @@ pytestmark = pytest.mark.timeout(900)
 Unit = Callable[[], AbstractContextManager[Session]]
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 ENDS_SESSIONS = ("signout", "sign-out", "/me/sessions/end", "/me/password")
-OPEN = re.compile(r"/(signin|sign-in|setup|welcome|forgotten|public|unsubscribe|static|healthz|readyz|metrics)")
+OPEN = re.compile(
+    r"/(signin|sign-in|setup|welcome|forgotten|public|unsubscribe|static|healthz|readyz|metrics"
+    r"|manifest\.webmanifest|worker\.js|offline)"
+)
 WHO = ("nobody", "somebody")
 SIGNED_IN = {"sqlite": "admin", "postgresql": "worker"}
 

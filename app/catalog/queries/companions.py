@@ -15,6 +15,7 @@ from app.catalog.queries.processes import storable, visible_inside
 from app.catalog.tables import Process, ProcessCallable, Version, VersionFile
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
+from processes.characters import bare
 from processes.model import Model
 
 
@@ -93,14 +94,14 @@ def called_by(model: Model) -> set[str]:
     found = set()
     for element in model.root.iter(etree.Element):
         for name, value in element.attrib.items():
-            local = etree.QName(name).localname
+            local = bare(name)
             if local == "calledElement" or (local == "processId" and _local(element) == "calledElement"):
                 found |= {str(value).strip(), str(value).strip().rpartition(":")[2]}
     return {name for name in found if name and len(name) <= 300}
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return bare(element.tag)
 
 
 def changed_files(session: Session, before: Version, after: Version) -> list[tuple[str, str]]:

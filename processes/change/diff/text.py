@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from lxml import etree
 
 from processes.change.diff.values import Change
+from processes.characters import bare
 from processes.messages import ngettext
 
 LONGEST = 60_000
@@ -151,8 +152,8 @@ def plainly(text: str) -> str:
 def _lines(element: etree._Element, depth: int) -> Iterator[str]:
     if not isinstance(element.tag, str) or depth > 50:
         return
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", etree.QName(element).localname).lower()
-    given = ", ".join(f"{etree.QName(str(key)).localname} = {value!s}" for key, value in element.attrib.items())
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare(element.tag)).lower()
+    given = ", ".join(f"{bare(key)} = {value!s}" for key, value in element.attrib.items())
     text = (element.text or "").strip()
     said = "".join((f" ({given})" if given else "", f": {text}" if text else ""))
     yield f"{'  ' * depth}{name}{said}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from processes.characters import bare
 from processes.messages import _
 
 Element = etree._Element
@@ -17,7 +18,7 @@ _OTHERS = ("groovy", "javascript", "ecmascript", "jruby", "java")
 
 def tag(element: Element) -> str:
     """The name of an element without its name space; empty for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return bare(element.tag) if isinstance(element.tag, str) else ""
 
 
 def children(element: Element | None, *tags: str) -> Iterator[Element]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from processes.change.diff.wording.terms import term, words_of
 from processes.change.names import label_of, plain, quoted
 from processes.change.tree.canonical import Twig
@@ -11,6 +13,8 @@ from processes.model.graph import Graph
 from processes.model.names import TYPE, refers_by_text
 
 LONGEST = 120
+# Where a text holds mark-up: what says which name space that is of, and nothing to people.
+_DECLARED = re.compile(r' xmlns(:[\w.-]+)?="[^"]*"')
 _NOUNS = {
     "definitions": "file", "participant": "pool", "textAnnotation": "note", "sequenceFlow": "way",
     "dataObjectReference": "data object", "dataStoreReference": "data store", "categoryValue": "category",
@@ -73,7 +77,7 @@ def short(text: str | None) -> str:
 
 def shortened(text: str | None) -> str:
     """A value on one line and not too long."""
-    flat = plain(text or "")
+    flat = _DECLARED.sub("", plain(text or ""))
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from processes import decisions
+from processes.characters import bare
 from processes.decisions import Decision
 from processes.engine.normalise.context import B, Context, Element, S, opens
 from processes.messages import _, joined
@@ -50,12 +51,12 @@ def decision_of(node: Element) -> Asked | None:
     own = node.get(S + "decision")
     if own:
         return Asked(own, node.get(S + "resultVariable", ""))
-    by = {etree.QName(name).localname: str(value) for name, value in node.attrib.items() if "}" in str(name)}
+    by = {bare(name): str(value) for name, value in node.attrib.items() if "}" in str(name)}
     if by.get("decisionRef"):
         shape = by.get("mapDecisionResult", "resultList") if by.get("resultVariable") else ""
         return Asked(by["decisionRef"], by.get("resultVariable", ""), shape)
     for element in node.iter(etree.Element):
-        local = etree.QName(element).localname
+        local = bare(element.tag)
         if local == "calledDecision" and element.get("decisionId"):
             return Asked(element.get("decisionId", ""), element.get("resultVariable", ""))
         if local == "calledDecisionId" and (element.text or "").strip():
