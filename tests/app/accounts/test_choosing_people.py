@@ -76,14 +76,14 @@ def test_partners_and_guests_are_told_nobody_but_their_own(session: Session, cir
 def browser(app: StepwellApp, unit: Unit) -> FlaskClient:
     with unit() as session:
         for n in range(MANY):
-            accounts.person(session, f"Person {n:03}")
+            accounts.person(session, f"Person {'q' if n < 10 else 'w'}{n:03}")
         accounts.person(session, "Zoe Last")
         return accounts.signed_in(app, session, accounts.person(session, "Wilma Worker"))
 
 
 def test_the_server_is_asked_as_one_types(browser: FlaskClient, app: StepwellApp) -> None:
-    found = browser.get("/people/choose?of=colleagues&q=person+00").json
-    assert [one["words"] for one in found["items"]][:10] == [f"Person {n:03}" for n in range(10)]
+    found = browser.get("/people/choose?of=colleagues&q=person+q").json
+    assert [one["words"] for one in found["items"]] == [f"Person q{n:03}" for n in range(10)]
     assert found["cut"] is False
     assert browser.get("/people/choose?of=colleagues&q=person").json["cut"] is True
     assert browser.get("/people/choose?of=everybody&q=person").status_code == 404
