@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from app.catalog.queries import Unreadable, diagram_xml
+from app.catalog.queries import UNTELLABLE, Unreadable, diagram_xml
 from app.catalog.queries import thumbnail as small
 from app.catalog.tables import Process, Version, VersionFile
 from app.kernel.errors import NotFound
@@ -27,8 +27,12 @@ def drawing(version: Version) -> Response:
 
 
 def drawn(model: Model) -> Response:
-    """Give the XML of a model that is no version yet with a diagram, for the page to draw."""
-    return _xml(with_diagram(model), f"{model.sha256}-d", 'attachment; filename="diagram.bpmn"')
+    """Give the XML of a model that is no version yet with a diagram; raises NotFound where none can be drawn."""
+    try:
+        xml = with_diagram(model)
+    except UNTELLABLE as error:
+        raise NotFound(_("this picture"), "PICTURE_NOT_FOUND") from error
+    return _xml(xml, f"{model.sha256}-d", 'attachment; filename="diagram.bpmn"')
 
 
 def thumbnail(version: Version) -> Response:

@@ -83,7 +83,7 @@ def diagram_xml(version: Version) -> bytes:
 
 def thumbnail(version: Version) -> str:
     """Give a small picture of a version as SVG, '' where there is nothing to draw; raises Unreadable."""
-    return _thumbnails.get(version.sha256, lambda: models.thumbnail(models.parse(diagram_xml(version))))
+    return _thumbnails.get(version.sha256, lambda: _of(version, _small))
 
 
 def outline(version: Version) -> tuple[OutlineItem, ...]:
@@ -107,6 +107,10 @@ def _of(version: Version, make: Callable[[Version], T]) -> T:
         return make(version)
     except UNTELLABLE as error:
         raise Unreadable(version.number, error) from error
+
+
+def _small(version: Version) -> str:
+    return models.thumbnail(models.parse(diagram_xml(version)))
 
 
 def _read(version: Version) -> models.Model:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from processes.model import parse, thumbnail, with_diagram
+from processes.model.layout.thumbnail import LARGEST
 from tests.processes.corpus import CORPUS, needs_corpus
 from tests.processes.models import chain
 
+NUMBER = re.compile(r"-?[0-9]+")
 DRAWN = chain("A", "B", "C").xml()
 
 
@@ -44,7 +48,10 @@ def test_a_coordinate_of_any_kind_gives_well_formed_svg(value: str) -> None:
         next(root.iter("{*}waypoint")).set("x", value)
     except ValueError:
         return
-    etree.fromstring(thumbnail(parse(etree.tostring(root))))
+    picture = etree.fromstring(thumbnail(parse(etree.tostring(root))))
+    ways = [way.get("points").split() for way in picture.iter("{*}polyline")]
+    assert [len(way) % 2 for way in ways] == [0] * 4
+    assert all(NUMBER.fullmatch(one) and abs(int(one)) <= LARGEST for way in ways for one in way)
 
 
 @needs_corpus
