@@ -21,6 +21,7 @@ from app.kernel.policy import Actor
 
 ON_A_PAGE = 24
 WHOSE = ("favourites", "mine")
+LONGEST_BACK = 2000
 
 
 @blueprint.get("/processes")
@@ -54,7 +55,9 @@ def favourite(key: str) -> ResponseReturnValue:
     if request.form.get("back") == "process":
         return redirect(url_for("catalog.process", key=key), 303)
     asked: dict[str, Any] = {
-        name: value for name in ("whose", "view", "q", "unit") if (value := request.form.get(name, "")[:200])
+        name: value
+        for name in ("whose", "view", "q", "unit", "archived", "cursor")
+        if (value := request.form.get(name, "")[:LONGEST_BACK])
     }
     return redirect(url_for("catalog.processes", **asked, _anchor=f"process-{key}"), 303)
 
