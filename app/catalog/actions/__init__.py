@@ -1,6 +1,6 @@
 """Everything that changes the library: one function a verb."""
 
-from app.catalog.actions.create import checked_title, create, require_new
+from app.catalog.actions.create import checked_title, checked_visibility, create, require_new
 from app.catalog.actions.edit import archive, give_to, restore, update
 from app.catalog.actions.favourites import keep_at_hand
 from app.catalog.actions.publish import (
@@ -10,6 +10,7 @@ from app.catalog.actions.publish import (
     checked_note,
     kept_mode,
     publish,
+    require_in_use,
     require_other,
     revise,
     switch_mode,
@@ -19,7 +20,8 @@ from app.catalog.actions.reading import Upload, from_text, parsed, prepare, read
 from app.catalog.actions.sentences import compare, tell_older
 
 __all__ = [
-    "Base", "Upload", "archive", "as_published", "base_of", "checked_note", "checked_title", "compare", "create",
-    "from_text", "give_to", "keep_at_hand", "kept_mode", "parsed", "prepare", "publish", "read", "require_new",
-    "require_other", "restore", "revise", "switch_mode", "switchable", "tell_older", "title_in", "update",
+    "Base", "Upload", "archive", "as_published", "base_of", "checked_note", "checked_title", "checked_visibility",
+    "compare", "create", "from_text", "give_to", "keep_at_hand", "kept_mode", "parsed", "prepare", "publish", "read",
+    "require_in_use", "require_new", "require_other", "restore", "revise", "switch_mode", "switchable", "tell_older",
+    "title_in", "update",
 ]  # fmt: skip

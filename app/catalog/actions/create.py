@@ -16,7 +16,7 @@ from app.catalog.actions.reading import Upload, parsed, read, title_in
 from app.catalog.events import ProcessCreated
 from app.catalog.policy import Catalog
 from app.catalog.queries import beside
-from app.catalog.tables import LONGEST_KEY, LONGEST_TITLE, Process
+from app.catalog.tables import LONGEST_KEY, LONGEST_TITLE, VISIBILITIES, Process
 from app.kernel import audit, policy
 from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -46,7 +46,7 @@ def create(
     process = Process(
         key=key, title=title, search_key=search_key(key, title), owner_id=owner_id or actor.id,
         unit_id=where.id if where else None, unit_path=where.path if where else "",
-        visibility=visibility, public_start=public_start, language=written,
+        visibility=checked_visibility(visibility), public_start=public_start, language=written,
     )  # fmt: skip
     session.add(process)
     _flush_new(session, key)
@@ -106,6 +106,18 @@ def checked_title(title: str) -> str:
             {"title": words},
         )
     return clean
+
+
+def checked_visibility(said: str) -> str:
+    """Give back who shall see a process; raises Invalid for what is none of VISIBILITIES."""
+    if said not in VISIBILITIES:
+        words = _("Choose one of {choices}.", choices=", ".join(VISIBILITIES))
+        raise Invalid(
+            "BAD_VISIBILITY",
+            _("Expected to know who sees it, but got {said}. {words}", said=repr(said), words=words),
+            {"visibility": words},
+        )
+    return said
 
 
 def search_key(key: str, title: str) -> str:

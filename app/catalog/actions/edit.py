@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import find_unit, people
-from app.catalog.actions.create import checked_title, own_unit, search_key
+from app.catalog.actions.create import checked_title, checked_visibility, own_unit, search_key
 from app.catalog.events import OwnerChanged, ProcessArchived, ProcessRestored
 from app.catalog.policy import Catalog
-from app.catalog.tables import VISIBILITIES, Process
+from app.catalog.tables import Process
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
@@ -42,7 +42,7 @@ def update(
             process.title, process.language = clean, languages.current()
         process.search_key = search_key(process.key, process.title)
     if visibility is not None:
-        process.visibility = _checked_visibility(visibility)
+        process.visibility = checked_visibility(visibility)
     if unit is not None:
         where = find_unit(session, unit)
         if where is not None and where.id != process.unit_id:
@@ -110,17 +110,6 @@ def restore(session: Session, actor: Actor, process: Process) -> Process:
 def _facts(process: Process) -> dict[str, Any]:
     names = ("title", "unit_path", "visibility", "public_start", "owner_id", "messages_kept")
     return {name: getattr(process, name) for name in names}
-
-
-def _checked_visibility(said: str) -> str:
-    if said not in VISIBILITIES:
-        words = _("Choose one of {choices}.", choices=", ".join(VISIBILITIES))
-        raise Invalid(
-            "BAD_VISIBILITY",
-            _("Expected to know who sees it, but got {said}. {words}", said=repr(said), words=words),
-            {"visibility": words},
-        )
-    return said
 
 
 def _checked_span(said: str) -> str | None:

@@ -72,7 +72,7 @@ def publish(
     proposal in that `language`.
     """
     policy.require(actor, Catalog.PUBLISH, process)
-    _not_archived(process)
+    require_in_use(process)
     upload = as_published(session, actor, process, file, mode, files, ready, kept)
     return store(
         session, actor, process, upload, note=note, proposal_id=proposal_id, reverts=reverts, sentence=sentence,
@@ -156,7 +156,7 @@ def switch_mode(
 def switchable(session: Session, actor: Actor, process: Process) -> Model:
     """Give the live model for publishing it in another mode; raises what forbids that, whichever mode it is."""
     policy.require(actor, Catalog.PUBLISH, process)
-    _not_archived(process)
+    require_in_use(process)
     return model_of(live_version(session, process))
 
 
@@ -237,7 +237,8 @@ def _callable_as(session: Session, process: Process, model: Model) -> None:
     session.add_all(ProcessCallable(process_id=process.id, name=name) for name in names if len(name) <= LONGEST_ID)
 
 
-def _not_archived(process: Process) -> None:
+def require_in_use(process: Process) -> None:
+    """Raise Conflict for a process that was put away."""
     if process.archived_at is not None:
         raise _put_away()
 

@@ -83,8 +83,6 @@ def said_of(process: Process, version: Version) -> str:
 
 
 def _form(typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: StepwellError | None = None) -> str:
-    actor = current_actor()
-    mine = [unit for unit in units(current_session()) if actor.has_in(unit.path, *INTERNAL)]
     errors = dict(getattr(error, "errors", None) or (error.extra.get("errors") if error else None) or {})
     if error and not errors:
         errors = {"_": error.detail}
@@ -96,9 +94,15 @@ def _form(typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: St
         file=file,
         errors=errors,
         error=error,
-        unit_options=unit_options(mine),
+        unit_options=own_units(),
         again=to_send_again({} if "files" in errors else beside, {}),
     )
+
+
+def own_units() -> list[tuple[str, str]]:
+    """Give the units that a process of the reader can belong to, as options of a select."""
+    actor = current_actor()
+    return unit_options([unit for unit in units(current_session()) if actor.has_in(unit.path, *INTERNAL)])
 
 
 def free_key(words: str) -> str:
