@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.cases.tables.instances import STEP_ID, TASK_ID
 from app.kernel.db.database import ID, Base, UTCDateTime, pk
 
+LONGEST_LANE = 255
+
 
 class Candidate(Base):
     """A person or group that a task is for, instead of those of its lane."""
@@ -63,7 +65,7 @@ class LaneMapping(Base):
 
     id: Mapped[str] = pk()
     process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
-    lane: Mapped[str] = mapped_column(String(255))
+    lane: Mapped[str] = mapped_column(String(LONGEST_LANE))
     unit_id: Mapped[str | None] = mapped_column(ID, ForeignKey("unit.id"))
     unit_path: Mapped[str | None] = mapped_column(String(500))
     role: Mapped[str | None] = mapped_column(String(20))

@@ -23,13 +23,14 @@ from app.kernel.policy import Actor
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody typed beside a file: of a new process all of it, of a next version only its note."""
+    """What somebody typed beside a file: of a new process all of it, of a next version only its note and mode."""
 
     title: str = ""
     key: str = ""
     unit_id: str | None = None
     visibility: str = "organisation"
     note: str = ""
+    mode: str | None = None
 
 
 def keep(
@@ -41,9 +42,12 @@ def keep(
         said = _("Expected at most {n} drafts, but you keep as many. Publish or drop one first.", n=MOST_DRAFTS)
         raise Conflict("TOO_MANY_DRAFTS", said)
     prepared, title = upload.prepared, catalog.checked_title(wanted.title) if wanted.title else ""
-    wanted = replace(wanted, title=title, note=catalog.checked_note(wanted.note))
+    wanted = replace(
+        wanted, title=title, note=catalog.checked_note(wanted.note), unit_id=_unit(session, actor, wanted.unit_id),
+        visibility=catalog.checked_visibility(wanted.visibility),
+    )  # fmt: skip
     draft = ProcessDraft(
-        author_id=actor.id, process_id=process.id if process else None, mode=upload.mode, xml=upload.model.xml,
+        author_id=actor.id, process_id=process.id if process else None, xml=upload.model.xml,
         runs=prepared.runs, runs_as=prepared.mode, why=prepared.why,
         assumptions=[asdict(assumption) for assumption in prepared.assumptions], lanes=[], **asdict(wanted),
     )  # fmt: skip
@@ -55,18 +59,27 @@ def keep(
 
 def save(
     session: Session, actor: Actor, draft: ProcessDraft, *, title: str | None = None, key: str | None = None,
-    note: str | None = None, lanes: Sequence[Mapping[str, Any]] | None = None,
+    unit: str | None = None, visibility: str | None = None, note: str | None = None,
+    lanes: Sequence[Mapping[str, Any]] | None = None,
 ) -> None:  # fmt: skip
-    """Change what is given of a draft and leave the rest; raises Invalid for a title or note that cannot be one.
+    """Change what is given of a draft and leave the rest; an empty unit means the whole organisation.
 
+    Raises Invalid for a title or note that cannot be one and a unit that is not there, Forbidden for another's unit.
     Whether the key is free and who shall do the lanes is there is looked at when it is published.
     """
     policy.require(actor, Drafts.VIEW, draft)
     draft.title = draft.title if title is None else catalog.checked_title(title)
     draft.key = draft.key if key is None else key[:LONGEST_KEY]
+    draft.unit_id = draft.unit_id if unit is None else _unit(session, actor, unit)
+    draft.visibility = draft.visibility if visibility is None else catalog.checked_visibility(visibility)
     draft.note = draft.note if note is None else catalog.checked_note(note)
     draft.lanes = draft.lanes if lanes is None else [dict(lane) for lane in lanes]
     session.flush()
+
+
+def _unit(session: Session, actor: Actor, said: str | None) -> str | None:
+    where = catalog.require_new(session, actor, None, said)
+    return where.id if where else None
 
 
 def publish_new(session: Session, actor: Actor, draft: ProcessDraft, key: str, ready: catalog.Upload) -> Process:

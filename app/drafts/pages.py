@@ -15,12 +15,12 @@ from app.cases.policy import PERFORMERS
 from app.catalog import actions as catalog
 from app.catalog import files as catalog_files
 from app.catalog.pages.base import LARGEST_FORM, who
-from app.catalog.pages.new import free_key, said_of
+from app.catalog.pages.new import free_key, own_units, said_of
 from app.catalog.pages.new import refused as new_refused
 from app.catalog.pages.uploads import required, sent, sent_files
 from app.catalog.pages.versions import refused as next_refused
 from app.catalog.policy import Catalog
-from app.catalog.queries import by_id, files_of, live_version, process_by_key
+from app.catalog.queries import UNTELLABLE, by_id, files_of, live_version, process_by_key
 from app.catalog.tables import LONGEST_TITLE, Process
 from app.catalog.uploads.impact import difference, in_words, touched
 from app.catalog.uploads.preparation import begin_on, consequences, ready_as_new, ready_as_next
@@ -31,13 +31,15 @@ from app.kernel import policy
 from app.kernel.db.deferred import begin, looking, withdraw
 from app.kernel.db.outside_locks import anew
 from app.kernel.db.transactions import transaction
-from app.kernel.errors import Invalid, StepwellError
+from app.kernel.errors import Forbidden, Invalid, StepwellError
 from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _, capital, sentences
 from app.kernel.policy import Actor
 from app.kernel.rate_limits import limiter
 from processes.model import Model, outline
 
+FIELDS = ("title", "key", "unit", "visibility", "note")
 blueprint = Blueprint("drafts", "app.drafts", template_folder="templates")
 
 
@@ -59,17 +61,18 @@ def keep() -> ResponseReturnValue:
         live = files_of(session, process.live_version_id) if process else {}
         beside = sent_files(live)
         base = catalog.base_of(session, process, file.xml, beside) if process else None
-    typed = {name: request.form.get(name, "").strip() for name in ("title", "key", "unit", "visibility", "note")}
+    typed = {name: request.form.get(name, "").strip() for name in FIELDS}
     try:
         if base is not None:
             ready = ready_as_next(base, required(file), mode or None, beside)
-            wanted = actions.Wanted(note=typed["note"])
+            wanted = actions.Wanted(note=typed["note"], mode=mode or None)
         else:
             ready = ready_as_new(typed["key"] or None, typed["unit"] or None, required(file), mode or "auto", beside)
             title = typed["title"] or (catalog.title_in(ready.model) or file.name.rsplit(".", 1)[0])[:LONGEST_TITLE]
             wanted = actions.Wanted(
-                title, typed["key"], typed["unit"] or None, typed["visibility"] or "organisation", typed["note"]
-            )
+                title, typed["key"], typed["unit"] or None, typed["visibility"] or "organisation", typed["note"],
+                mode or None,
+            )  # fmt: skip
         session = begin()
         kept = actions.keep(session, current_actor(), ready, wanted, _to_publish(session, key) if key else None)
     except StepwellError as error:
@@ -98,7 +101,7 @@ def save(draft_id: str) -> ResponseReturnValue:
     draft = _own(draft_id)
     try:
         _save(draft)
-    except Invalid as error:
+    except (Invalid, Forbidden) as error:
         return _page(draft, error), error.status
     flash(_("Kept as a draft. Nothing is live yet; you find it under Processes."), "success")
     return redirect(url_for("drafts.check", draft_id=draft_id), 303)
@@ -111,7 +114,8 @@ def publish(draft_id: str) -> ResponseReturnValue:
     try:
         with looking():
             draft = _own(draft_id)
-            process_id, xml, mode, unit = draft.process_id, draft.xml, draft.mode, draft.unit_id
+            process_id, xml, mode = draft.process_id, draft.xml, draft.mode
+            unit = request.form.get("unit", draft.unit_id or "") or None
             files, key = queries.files(current_session(), draft_id), request.form.get("key", draft.key).strip()
         if process_id is None:
             ready = ready_as_new(key or None, unit, xml, mode or "auto", files)
@@ -145,6 +149,7 @@ def _publish_next(
         key = by_id(session, current_actor(), process_id).key
         process = _to_publish(session, key)
         base = catalog.base_of(session, process, xml, files)
+    seen(base.number)
     ready, asked = consequences(key, base, ready_as_next(base, xml, mode, files))
     session, process = begin_on(key)
     if process.live_version_id != base.version_id:
@@ -178,18 +183,33 @@ def _back(key: str, error: StepwellError) -> ResponseReturnValue:
 
 
 def _page(draft: ProcessDraft, error: StepwellError | None = None) -> str:
+    """Show a draft; of one that cannot be published as things are now, why, so that it can still be deleted."""
+    try:
+        return _shown(draft, error)
+    except StepwellError as lost:
+        why = lost.detail
+    except UNTELLABLE:
+        why = _("Its file is too deep or too strange to be read.")
+    return render_template("drafts/lost.html", draft=draft, why=why)
+
+
+def _shown(draft: ProcessDraft, error: StepwellError | None) -> str:
     session, actor, model = current_session(), current_actor(), _model(draft)
     process = by_id(session, actor, draft.process_id) if draft.process_id else None
     ahead, asked = None, []
     if process is not None:
+        policy.require(actor, Catalog.PUBLISH, process)
+        catalog.require_in_use(process)
         ahead = difference(session, process, draft.xml, queries.files(session, draft.id))
         asked = touched(session, actor, process, model)
     lanes = [] if process else queries.lanes_with_work(model)
-    chosen = {lane["lane"]: _value(lane) for lane in draft.lanes}
+    kept = {lane["lane"]: _value(lane) for lane in draft.lanes}
+    chosen = {lane: request.form.get(f"lane-{place}", kept.get(lane, "")) for place, lane in enumerate(lanes)}
     return render_template(
         "drafts/check.html", draft=draft, process=process, lines=outline(model), ahead=ahead, asked=asked, error=error,
         live=live_version(session, process) if process else None, lanes=lanes, chosen=chosen,
-        performers=_performers(session, actor) if lanes else [], errors=dict(getattr(error, "errors", None) or {}),
+        performers=_performers(session, actor) if lanes else [], unit_options=[] if process else own_units(),
+        errors=dict(getattr(error, "errors", None) or {}),
     )  # fmt: skip
 
 
@@ -208,7 +228,7 @@ def _value(lane: dict[str, Any]) -> str:
 
 def _save(draft: ProcessDraft) -> None:
     """Write what the form of a draft says into it; what it does not ask for stays."""
-    said = {name: value.strip() for name in ("title", "key", "note") if (value := request.form.get(name)) is not None}
+    said = {name: value.strip() for name in FIELDS if (value := request.form.get(name)) is not None}
     lanes = None if draft.process_id else _sent_lanes(draft)
     actions.save(current_session(), current_actor(), draft, **said, lanes=lanes)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from app.assignment.tables import LONGEST_LANE
+from app.catalog.queries import visible
 from app.catalog.tables import Process
 from app.drafts.policy import Drafts
 from app.drafts.tables import DraftFile, ProcessDraft
@@ -22,7 +24,7 @@ MOST_DRAFTS = 30
 
 @dataclass(frozen=True)
 class Kept:
-    """A draft in a list: its id, what it is called, the process whose next version it is, and since when."""
+    """A draft in a list, and the process whose next version it is; None where its author does not see it."""
 
     draft: ProcessDraft
     process: Process | None
@@ -40,7 +42,7 @@ def mine(session: Session, actor: Actor) -> list[Kept]:
     """Give the drafts of the actor, the newest first: one statement."""
     rows = session.execute(
         select(ProcessDraft, Process)
-        .outerjoin(Process, Process.id == ProcessDraft.process_id)
+        .outerjoin(Process, and_(Process.id == ProcessDraft.process_id, visible(actor)))
         .where(ProcessDraft.author_id == actor.id)
         .order_by(ProcessDraft.id.desc())
         .limit(MOST_DRAFTS)
@@ -60,7 +62,7 @@ def files(session: Session, draft_id: str) -> dict[str, bytes]:
 
 
 def lanes_with_work(model: Model) -> list[str]:
-    """Give the names of the lanes of a model in which people have something to do, in its order."""
+    """Give the names of the lanes of a model in which people have something to do, in its order; no endless ones."""
     by_people = {"userTask", "manualTask", "task"}
     named = [node.lane for node in model.graph.nodes.values() if node.lane and node.type in by_people]
-    return list(dict.fromkeys(named))
+    return list(dict.fromkeys(name for name in named if len(name) <= LONGEST_LANE))

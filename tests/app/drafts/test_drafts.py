@@ -8,6 +8,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from app.accounts.tables import RoleGrant, Unit
 from app.assignment import queries as assignment
 from app.catalog import queries as catalog_queries
 from app.catalog.actions import reading
@@ -15,6 +16,7 @@ from app.catalog.tables import Process
 from app.drafts import actions, queries
 from app.drafts.tables import DraftFile, ProcessDraft
 from app.kernel.errors import Conflict
+from app.kernel.times import clock
 from tests.factories import accounts, catalog, models
 from tests.factories.accounts import CSRF
 from tests.support.counting import count_statements
@@ -150,3 +152,92 @@ def test_a_list_with_drafts_costs_one_statement_more_however_many(browser, datab
     with count_statements(database) as three:
         browser.get("/processes")
     assert three.statements == one.statements
+
+
+def test_the_mode_is_kept_as_it_was_asked_for_and_none_follows_the_process(browser, unit, people):
+    with unit() as session:
+        owner = accounts.queries.actor_for(session, people["manager"])
+        catalog.process(session, owner, models.linear("A", "B"), key="offer")
+    for mode in ("", "documenting"):
+        kept(browser, models.linear("A"), process="offer", mode=mode)
+    kept(browser, title="Selling")
+    with unit() as session:
+        asked = session.scalars(select(ProcessDraft.mode).order_by(ProcessDraft.id)).all()
+    assert asked == [None, "documenting", None]
+
+
+def test_nothing_is_published_over_a_version_that_the_page_did_not_show(browser, unit, people):
+    with unit() as session:
+        owner = accounts.queries.actor_for(session, people["manager"])
+        catalog.process(session, owner, models.linear("A", "B"), key="offer")
+    url = kept(browser, models.linear("A"), process="offer")
+    assert 'name="seen" value="1"' in text(browser, url)
+    with unit() as session:
+        process = catalog_queries.process_by_key(session, owner, "offer")
+        catalog.published(session, owner, process, models.linear("A", "B", "C"))
+    refused = accounts.post(browser, f"{url}/publish", seen="1", note="typed")
+    assert refused.status_code == 409 and "changed it meanwhile" in refused.text and "typed" in refused.text
+    assert 'name="seen" value="2"' in refused.text and "Publish version 3" in refused.text
+    done = accounts.post(browser, f"{url}/publish", seen="2")
+    assert done.location == "/processes/offer/versions/3"
+
+
+def test_a_draft_of_a_process_that_its_author_lost_names_it_nowhere_and_can_be_deleted(app, browser, unit, people):
+    with unit() as session:
+        owner = accounts.queries.actor_for(session, people["manager"])
+        catalog.process(session, owner, models.linear("A", "B"), key="offer", title="A secret offer")
+    url = kept(browser, models.linear("A"), process="offer")
+    assert "Next version of A secret offer" in text(browser, "/processes")
+    with unit() as session:
+        process = catalog_queries.process_by_key(session, owner, "offer")
+        process.owner_id = accounts.person(session, "Olga", "manager").id
+        process.visibility, process.unit_path = "unit", "elsewhere"
+        grants = session.scalars(select(RoleGrant).where(RoleGrant.person_id == people["manager"].id))
+        north = accounts.unit(session)
+        for grant in grants:
+            grant.unit_id = north.id
+    assert "secret" not in text(browser, "/processes") and url in text(browser, "/processes")
+    page = text(browser, url)
+    assert "cannot be published as it is" in page and "secret" not in page and f"{url}/publish" not in page
+    assert accounts.post(browser, f"{url}/publish").status_code == 404
+    assert accounts.post(browser, f"{url}/drop").location == "/processes"
+
+
+def test_a_draft_that_cannot_be_published_as_things_are_says_why(browser, unit, people):
+    with unit() as session:
+        owner = accounts.queries.actor_for(session, people["manager"])
+        catalog.process(session, owner, models.linear("A", "B"), key="offer")
+    next_one, new = kept(browser, models.linear("A"), process="offer"), kept(browser, title="Selling")
+    with unit() as session:
+        catalog_queries.process_by_key(session, owner, "offer").archived_at = clock.now()
+        session.get(ProcessDraft, new.rpartition("/")[2]).xml = b"<html/>"
+    assert "Bring it back first" in text(browser, next_one)
+    assert "Expected BPMN 2.0 definitions" in text(browser, new)
+    assert browser.get(f"{new}/diagram.bpmn").status_code == 422
+    answers = [accounts.post(browser, f"{url}/publish", title="x").status_code for url in (next_one, new)]
+    assert answers == [409, 422]
+    assert [accounts.post(browser, f"{url}/drop").status_code for url in (next_one, new)] == [303, 303]
+
+
+def test_who_sees_it_and_whose_it_is_can_be_changed_where_the_unit_is_gone(browser, unit):
+    with unit() as session:
+        gone, here = accounts.unit(session, "North"), accounts.unit(session, "South")
+    url = kept(browser, title="Selling", unit=gone.path, visibility="unit")
+    with unit() as session:
+        assert session.scalars(select(ProcessDraft.unit_id)).one() == gone.id
+        session.delete(session.get(Unit, gone.id))
+    refused = accounts.post(browser, f"{url}/publish", title="Selling", **{"lane-0": "role:ops"})
+    assert refused.status_code == 422 and "There is no unit" in refused.text
+    assert 'value="role:ops" selected' in refused.text
+    assert accounts.post(browser, url, title="Selling", visibility="all").status_code == 422
+    assert accounts.post(browser, f"{url}/publish", title="Selling", unit=here.id).status_code == 303
+    with unit() as session:
+        made = session.scalars(select(Process)).one()
+        assert (made.unit_id, made.visibility) == (here.id, "unit")
+
+
+def test_who_shall_see_it_is_looked_at_before_it_is_kept(browser):
+    for url in ("/drafts", "/processes/new"):
+        data = {**CSRF, "file": (io.BytesIO(LANES), "selling.bpmn"), "title": "Selling", "visibility": "x" * 50}
+        answer = browser.post(url, data=data, content_type="multipart/form-data")
+        assert answer.status_code == 422 and "Choose one of organisation, unit" in answer.text
