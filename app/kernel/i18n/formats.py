@@ -44,6 +44,13 @@ def money(value: float | Decimal, currency: str) -> str:
     return str(format_currency(value, currency, locale=locale(languages.current())))
 
 
+def is_currency(code: str) -> bool:
+    """Whether this is the code of a currency (ISO 4217)."""
+    from babel.numbers import list_currencies
+
+    return code in list_currencies()
+
+
 def decimal_sign() -> str:
     """Give the sign before the decimals of a number."""
     if languages.current() == languages.DEFAULT:

@@ -92,7 +92,7 @@ def shown(rule: Rule, kind: str, value: Any, files: Mapping[str, Any], *, typing
         return show_number(value)
     if kind == "moment":
         local = show_moment(value, reader_zone())
-        return local if typing else f"{_day(local[:10])}, {local[11:]} ({zone_name()})"
+        return local if typing or local[10:11] != "T" else f"{_day(local[:10])}, {local[11:]} ({zone_name()})"
     if typing:
         return value if isinstance(value, str | bool | int | float) else json.dumps(value, ensure_ascii=False)
     if kind == "date":
