@@ -32,7 +32,18 @@ def ahead(graph: Graph, here: Collection[str]) -> tuple[Ahead, ...]:
     found: list[Ahead] = []
     for scope, inside in _by_scope(graph, here):
         found += _in_scope(graph, scope, inside)
-    return tuple(found)
+    return tuple(_joined(found))
+
+
+def _joined(found: list[Ahead]) -> Iterator[Ahead]:
+    """Let what may be done at the end of a part be what may be done before the step that is certain after it."""
+    depends = False
+    for one in found:
+        if one.step:
+            yield Ahead(one.step, one.depends or depends)
+        depends = not one.step
+    if depends:
+        yield Ahead("", True)
 
 
 def is_one_step(node: Node) -> bool:
@@ -74,7 +85,7 @@ def _in_scope(graph: Graph, scope: str, here: Collection[str]) -> list[Ahead]:
         if node is not None and _is_open(node):
             starts = [one.id for one in graph.scopes.get(name, ()) if not one.incoming and not one.attached_to]
             inner = _in_scope(graph, name, starts)
-            found += [Ahead(inner[0].step, inner[0].depends or depends), *inner[1:]] if inner else []
+            found += [Ahead("", True), *inner] if depends else inner
         else:
             found.append(Ahead(name, depends))
     return found

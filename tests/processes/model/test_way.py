@@ -72,6 +72,20 @@ def test_steps_of_a_part_stand_in_its_place_unless_it_is_repeated() -> None:
     assert _told(body + part.format(loop), "x") == "y b"
 
 
+def test_what_may_be_done_at_the_end_of_a_part_may_be_done_before_what_is_certain_after_it() -> None:
+    part = '<subProcess id="part">' + _nodes("S1 x X1 y E1") + _flows("S1>x x>X1 X1>y X1>E1 y>E1") + "</subProcess>"
+    body = part + _nodes("S a b E") + _flows("S>a a>part part>b b>E")
+    graph = parse((HEAD + body + TAIL).encode()).graph
+    assert ahead(graph, ["a"]) == (Ahead("x"), Ahead("b", True))
+    assert ahead(graph, ["x"]) == (Ahead("b", True),)
+
+
+def test_a_part_without_steps_hides_no_other_way_to_it() -> None:
+    part = '<subProcess id="part">' + _nodes("S1 E1") + _flows("S1>E1") + "</subProcess>"
+    body = part + _nodes("S a X c b E") + _flows("S>a a>X X>c c>part X>part part>b b>E")
+    assert _told(body, "a") == "… b"
+
+
 def test_a_way_without_an_end_tells_nothing_that_is_not_met() -> None:
     body = _nodes("S a b c E") + _flows("S>a a>b b>a c>E")
     assert _told(body, "a") == "b …"
