@@ -29,20 +29,24 @@ REMEDIES = {
 
 
 def worth(
-    session: Session, actor: Actor, process: Process, step_id: str, name: str, back: str, *, is_done: bool, why: str
-) -> Markup:
-    """Draw the row of taps about one step, with the reason opened of the kind that `why` names: two statements."""
+    session: Session, actor: Actor, process: Process, step_id: str, name: str, back: str, *, is_done: bool, why: str,
+    error: Any = None, typed: str = "",
+) -> Markup:  # fmt: skip
+    """Draw the row of taps about one step, with the reason opened of the kind that `why` names: two statements.
+
+    `error` says why what was typed as that reason was refused.
+    """
     mine = queries.flags_of(session, process.id, step_id, actor.id)
     return Markup(
         render_template(
             "discussion/_worth.html", process=process, step_id=step_id, name=name, back=back, is_done=is_done,
             mine={flag.kind: flag for flag in mine}, counts=queries.flag_counts(session, process.id, step_id),
-            why=why, kinds=FLAG_KINDS, remedies=REMEDIES, praise=PRAISE,
+            why=why, kinds=FLAG_KINDS, remedies=REMEDIES, praise=PRAISE, error=error, typed=typed,
         )
     )  # fmt: skip
 
 
-def _again(process: Process, step_id: str, why: str = "") -> ResponseReturnValue:
+def _again(process: Process, step_id: str, why: str = "", **refused: Any) -> ResponseReturnValue:
     """Show the row as it is now: in its place, or without scripts on the page that one was on."""
     back = local_target(request.args.get("back"), url_for("catalog.step", key=process.key, step_id=step_id))
     if not is_fragment():
@@ -50,7 +54,7 @@ def _again(process: Process, step_id: str, why: str = "") -> ResponseReturnValue
         return redirect(f"{back}{joint}why={why}#worth" if why else f"{back}#worth", 303)
     session = current_session()
     name = queries.step_name(session, process.id, step_id)
-    given: dict[str, Any] = {"is_done": request.args.get("done") == "1", "why": why}
+    given: dict[str, Any] = {"is_done": request.args.get("done") == "1", "why": why, **refused}
     return worth(session, current_actor(), process, step_id, name, back, **given)
 
 
@@ -79,5 +83,7 @@ def worth_explained(key: str, step_id: str, kind: str) -> ResponseReturnValue:
     try:
         actions.explain_flag(session, actor, process, step_id, kind, request.form.get("reason", ""), waste)
     except Invalid as error:
+        if is_fragment() and "reason" in error.errors:
+            return _again(process, step_id, kind, error=error.errors["reason"], typed=request.form.get("reason", ""))
         return shown(process, step_id, error, why=kind)
     return _again(process, step_id)

@@ -119,6 +119,10 @@ def test_a_reason_that_is_refused_is_kept(room, unit) -> None:
     long = "y" * 5000
     refused = room.wilma.post(f"{url}/low_value?back=/tasks/{task.id}", data={**accounts.CSRF, "reason": long})
     assert refused.status_code == 422 and long in refused.text
+    sent = {**accounts.CSRF, "reason": long}
+    in_place = room.wilma.post(f"{url}/low_value?back=/tasks/{task.id}", data=sent, headers=IN_PLACE).text
+    assert in_place.startswith('<section class="worth"') and long in in_place
+    assert "Write at most 2000 characters." in in_place and "Noted" not in in_place
 
 
 def test_the_page_of_thanks_costs_few_statements(room, unit, database) -> None:
