@@ -121,7 +121,7 @@ def complete(task_id: str) -> Response | tuple[str, int]:
         return task_page(task_id, data, error.errors), 422
     except Conflict as error:
         flash(error.detail, "warning")
-        return redirect(url_for("work.instance", instance_id=found.instance_id), 303)
+        return redirect(_instead(actor, found), 303)
     session.flush()
     return _onwards(found, instance)
 
@@ -134,6 +134,15 @@ def _completed(actor: Actor, task_id: str, data: dict[str, Any]) -> Any:
     keep_what_was_sent()
     with session.begin_nested():
         return actions.complete(session, actor, task_id, data)
+
+
+def _instead(actor: Actor, refused: Task) -> str:
+    """Give where one goes on when a task was done or taken meanwhile: home, its case, or its page for who sees none."""
+    if request.args.get("from") == "home" and not is_frameless():
+        return url_for("web.home", _anchor="next-task")
+    if allows(actor, Cases.VIEW, refused.instance):
+        return url_for("work.instance", instance_id=refused.instance_id)
+    return url_for("work.task", task_id=refused.id)
 
 
 def _onwards(done: Task, instance: Any) -> Response:

@@ -102,3 +102,7 @@ def test_who_does_not_see_the_case_finds_only_the_task(room, monkeypatch) -> Non
     monkeypatch.setattr(page_of_task, "allows", lambda actor, may, what: may != Cases.VIEW and real(actor, may, what))
     page = room.wilma.get(f"/tasks/{room.task}").text
     assert 'id="known"' not in page and 'class="way"' not in page and "acme.example" not in page
+    done = f"/tasks/{room.task}/complete"
+    room.wilma.post(done, data={**accounts.CSRF, "budget": "9000"})
+    late = room.wilma.post(done, data={**accounts.CSRF, "budget": "9000"})
+    assert (late.status_code, late.location) == (303, f"/tasks/{room.task}")

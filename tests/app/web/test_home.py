@@ -122,6 +122,9 @@ def test_a_task_is_done_at_home_and_the_next_one_comes_up(house, unit) -> None:
     assert "Propose to make it quicker" in house.home("worker", tapped.location)
     assert 'id="worth"' not in house.home("worker", f"/?done={second.id}")
     assert 'id="worth"' not in house.home("manager", f"/?done={first.id}")
+    late = browser.post(f"/tasks/{first.id}/complete?from=home", data={**accounts.CSRF, "result": "Again"})
+    assert (late.status_code, late.location) == (303, "/#next-task")
+    assert f'action="/tasks/{second.id}/complete?from=home"' in house.home("worker")
 
 
 def test_a_ballot_is_voted_on_from_the_opened_card_and_the_next_one_takes_its_place(house, unit) -> None:
