@@ -2,7 +2,7 @@
  * The page that a row of a list leads to, beside the list: the real page without its frame. What is sent in it is sent
  * as its forms say, and where that leads is shown here too. The address names what is shown, so that going back closes it.
  */
-import { csrf, swap } from "./page";
+import { csrf, swap, tag } from "./page";
 import { say } from "./words";
 
 const ROOM = matchMedia("(width >= 1100px)");
@@ -110,11 +110,23 @@ export class Beside {
       place.scrollTop = 0;
       return where;
     } catch (problem) {
-      if (!(problem instanceof DOMException && problem.name === "AbortError")) location.href = href;
+      if (problem instanceof DOMException && problem.name === "AbortError") return null;
+      if (more.method === "POST") this.unsent(place);
+      else location.href = href;
       return null;
     } finally {
       if (!more.signal?.aborted) place.removeAttribute("aria-busy");
     }
+  }
+
+  /** What did not arrive stays as it was typed, to be sent again. */
+  private unsent(place: HTMLElement): void {
+    place.querySelector("[data-unsent]")?.remove();
+    for (const form of place.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
+    const note = tag("p", "callout warning", say("It could not be sent."));
+    note.dataset.unsent = "";
+    note.setAttribute("role", "alert");
+    place.prepend(note);
   }
 
   /** A link to what the list leads to, or to what comes next, is followed here; one to the list goes back to it. */
