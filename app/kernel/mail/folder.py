@@ -15,6 +15,8 @@ from app.kernel.settings import Settings
 from app.kernel.times import clock
 
 KEPT = 200
+# As they are named below: what else is in the folder is somebody else's, and neither shown nor thrown away.
+NAMED = f"{'[0-9]' * 20}-*.eml"
 
 
 class Folder:
@@ -40,19 +42,22 @@ class Folder:
 def kept(folder: Path) -> Iterator[tuple[str, EmailMessage]]:
     """Give the mails of a folder by their names, newest first; what is gone meanwhile is left out."""
     for file in _files(folder):
-        if (message := read(folder, file.stem)) is not None:
+        if (message := _parsed(file)) is not None:
             yield file.stem, message
 
 
 def read(folder: Path, name: str) -> EmailMessage | None:
     """Give one mail of a folder; None where there is none of this name."""
     file = next((one for one in _files(folder) if one.stem == name), None)
+    return _parsed(file) if file else None
+
+
+def _parsed(file: Path) -> EmailMessage | None:
     try:
-        content = file.read_bytes() if file else None
+        return BytesParser(policy=policy.default).parsebytes(file.read_bytes())
     except FileNotFoundError:
         return None
-    return BytesParser(policy=policy.default).parsebytes(content) if content is not None else None
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.eml"), reverse=True)
+    return sorted(folder.glob(NAMED), reverse=True)

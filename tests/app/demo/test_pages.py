@@ -130,6 +130,18 @@ def test_only_the_newest_mails_are_kept(mails: Settings, monkeypatch: pytest.Mon
     assert [message["Subject"] for _, message in folder.kept(Path(mails.mail_folder))] == ["Mail 4", "Mail 3", "Mail 2"]
 
 
+def test_letters_of_others_in_the_folder_are_left_alone(mails: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "KEPT", 1)
+    place = Path(mails.mail_folder)
+    place.mkdir()
+    (place / "2019-from-home.eml").write_text("Subject: Keep me\n\n")
+    for number in range(2):
+        send(mails, Mail(to=NORA, subject=f"Mail {number}", text="Hi"))
+    assert [message["Subject"] for _, message in folder.kept(place)] == ["Mail 1"]
+    assert folder.read(place, "2019-from-home") is None
+    assert len(list(place.iterdir())) == 2
+
+
 def test_the_command_keeps_mails_whatever_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STEPWELL_SMTP_HOST", "mail.example")
     found = settings_of_demo(tmp_path, "http://127.0.0.1:1")
