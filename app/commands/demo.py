@@ -58,9 +58,9 @@ def demo_command(data: Path | None, port: int, host: str, no_serve: bool, scale:
 
 
 def settings_of_demo(data: Path | None, url: str) -> Settings:
-    """Give settings in which mails are kept in a folder beside the data, with links to this address."""
-    settings = settings_for(data, organisation=ORGANISATION, base_url=url)
-    return replace(settings, mail_folder=str(settings.data / MAILS), smtp_host="")
+    """Give settings in which mails are kept in a folder beside the data, with links to this address if to no other."""
+    settings = settings_for(data, organisation=ORGANISATION)
+    return replace(settings, base_url=settings.base_url or url, mail_folder=str(settings.data / MAILS), smtp_host="")
 
 
 def logins(url: str) -> str:

@@ -147,3 +147,5 @@ def test_the_command_keeps_mails_whatever_the_environment_says(tmp_path: Path, m
     found = settings_of_demo(tmp_path, "http://127.0.0.1:1")
     assert (found.smtp_host, found.base_url, found.mails_links) == ("", "http://127.0.0.1:1", True)
     assert Path(found.mail_folder).parent == tmp_path
+    monkeypatch.setenv("STEPWELL_BASE_URL", "https://demo.example")
+    assert settings_of_demo(tmp_path, "http://127.0.0.1:1").base_url == "https://demo.example"
