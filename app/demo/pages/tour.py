@@ -75,7 +75,7 @@ def tour() -> ResponseReturnValue:
 def begin_sent() -> ResponseReturnValue:
     """Begin, or go on where it was left; who sees nothing of it (nobody yet, a partner) goes as the visitor."""
     session, now = the_demo(), standing()
-    stop = int(request.form["stop"]) if request.form.get("stop", "").isdecimal() else now.stop if now else 1
+    stop = request.form.get("stop", now.stop if now else 1, type=int)
     page = _go(session, stop)
     return redirect(page, 303) if _may_follow() else become(session, WHO[VISITOR].email, page)
 
@@ -119,6 +119,7 @@ def _places(session: Session) -> Places:
         select(Proposal.id)
         .join(Process, Process.id == Proposal.process_id)
         .where(Process.key == KEY, Proposal.title == SIGNATURE.title)
+        .order_by(Proposal.id)
         .limit(1)
     )
     rollout = of_proposal(session, found) if found else None

@@ -53,6 +53,13 @@ def test_a_partner_takes_the_tour_as_the_visitor(client: FlaskClient) -> None:
     assert VISITOR in client.get("/me").text
 
 
+def test_what_is_no_stop_leads_to_where_the_tour_stood(client: FlaskClient) -> None:
+    features.add(cast(StepwellApp, client.application), package.feature())
+    _send(client, "/demo/become", "/signin", person=WHO["Nora Lindqvist"].email)
+    third = _send(client, "/demo/tour", "/demo/tour", stop="3")
+    assert [_send(client, "/demo/tour", "/demo/tour", stop=stop) for stop in ("", "x", "9" * 5000)] == [third] * 3
+
+
 def _send(client: FlaskClient, where: str, page: str, **data: str) -> str:
     csrf = client.get(page).text.split('name="csrf" value="')[1].split('"')[0]
     answer = client.post(where, data={**data, "csrf": csrf})
