@@ -30,8 +30,8 @@ def me() -> dict[str, Any]:
 def change_me(sent: dict[str, Any]) -> dict[str, Any]:
     """Say by which clock one reads and writes, and in which language.
 
-    `zone` is the IANA name of a zone, null for that of the organisation; `language` en or de, null for what the browser
-    or program asks for.
+    `zone` is the IANA name of a zone, null for that of the organisation; `language` en, de, es or fr, null for what the
+    browser or program asks for.
     """
     session, actor = current_session(), current_actor()
     person = actions.edit_person(session, actor, queries.person(session, actor, actor.id), **sent)

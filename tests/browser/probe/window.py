@@ -9,14 +9,13 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.person import AXE, DRAWN, TAGS, WATCH
+from tests.browser.person import AXE, DRAWN, HIGHEST, TAGS, WATCH
 
 WIDTHS = (390, 768, 900, 1280, 1920)
 THEMES = ("light", "dark")
 HEIGHTS = {390: 844, 768: 1024, 900: 900, 1280: 900, 1920: 1080}
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
 LIMITS = {"room": 0.7, "drawn": 10.9, "whole": 20_000}
-HIGHEST = 8_000
 PLAIN_BYTES, DRAWN_BYTES = 90_000, 190_000
 OPEN = """
 () => [...document.querySelectorAll('#main details:not([open])')].filter((fold) => (fold.open = true)).length
