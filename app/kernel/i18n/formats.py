@@ -13,6 +13,8 @@ from processes.messages import Joined, Message
 if TYPE_CHECKING:
     from babel import Locale
 
+# Babel reckons with 28 digits, those after the point among them.
+MOST_DIGITS = 21
 _LOCALES = {"de": "de_DE", "es": "es_ES", "fr": "fr_FR"}
 # From where on thousands stand apart (CLDR's minimumGroupingDigits, as browsers write numbers).
 _LEAST_APART = {"es": 10_000}
@@ -27,14 +29,17 @@ def locale(language: str) -> Locale:
 
 
 def number(value: float | Decimal) -> str:
-    """Say a number, with as many places as it has."""
+    """Say a number, with as many places as it has; one that nobody counts to by its power of ten."""
+    exact = Decimal(value)
+    if exact.is_finite() and exact.adjusted() >= MOST_DIGITS:
+        return f"{exact:.5E}"
     if languages.current() == languages.DEFAULT and isinstance(value, int):
         return f"{value:,}"
     from babel.numbers import format_decimal
 
     language = languages.current()
-    apart = abs(float(value)) >= _LEAST_APART.get(language, 0)
-    return str(format_decimal(value, locale=locale(language), decimal_quantization=False, group_separator=apart))
+    is_small = exact.is_finite() and abs(exact) < _LEAST_APART.get(language, 0)
+    return str(format_decimal(value, locale=locale(language), decimal_quantization=False, group_separator=not is_small))
 
 
 def money(value: float | Decimal, currency: str) -> str:

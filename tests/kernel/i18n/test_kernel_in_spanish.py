@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -46,6 +47,8 @@ def test_a_list_of_one_or_none_is_what_it_is() -> None:
 
 def test_numbers_and_days() -> None:
     assert [formats.number(one) for one in (1234, 12345.5, -2)] == ["1234", "12.345,5", "-2"]
+    endless = [formats.number(one) for one in (1e30, -(10**400), Decimal("NaN"))]
+    assert endless == ["1.00000E+30", "-1.00000E+400", "NaN"]
     assert formats.day(date(2026, 12, 3)) == "3 dic 2026"
     assert formats.long_day(date(2026, 12, 3)) == "3 de diciembre de 2026"
     counted = [str(ngettext("{n} process", "{n} processes", n)) for n in (0, 1, 2, 1_000_000)]
