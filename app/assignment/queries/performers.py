@@ -32,9 +32,8 @@ def asked_of(session: Session, process: Process, step_ids: Collection[str] | Non
 
 
 def lane_performers(session: Session, process: Process, lane: str) -> set[str]:
-    """Give the ids of the people who may do the work of a lane."""
-    mappings = mappings_by_lane(session, process.id).get(lane, [])
-    return set(session.scalars(_people(does(process, mappings))))
+    """Give the ids of the people who do the work of a lane and see the process."""
+    return seeing_performers(session, process, mappings_by_lane(session, process.id).get(lane, []))
 
 
 def seeing_performers(session: Session, process: Process, *ways: Iterable[Any], role: bool = False) -> set[str]:

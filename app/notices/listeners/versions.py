@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from app.assignment.queries import performers
+from app.assignment.queries import asked_of
 from app.catalog.events import VersionPublished
 from app.catalog.queries import answering
 from app.catalog.tables import Process, Version
@@ -42,7 +42,7 @@ def version_uploaded(session: Session, news: VersionPublished) -> None:
     if news.proposal_id is not None or version.reverts_id is not None:
         return
     words = _("{version} was published. See what changed for you.", version=_changed(process, version))
-    _tell_version(session, process, version, words, performers(session, process), news.actor_id)
+    _tell_version(session, process, version, words, asked_of(session, process), news.actor_id)
 
 
 def _changed(process: Process, version: Version) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors
-from app.assignment.queries import performers
+from app.assignment.queries import asked_of
 from app.catalog import queries as catalog
 from app.catalog.queries.version_diff import told_apart
 from app.catalog.tables import Process, Version
@@ -59,20 +59,20 @@ def begin(session: Session, actor: Actor, process: Process, release: Release) ->
 
 
 def concerned_by(session: Session, process: Process, release: Release) -> set[str]:
-    """Give the ids of the people who do a changed step or its neighbour, before or after, and of the owner.
+    """Give the ids of those who do a changed step or its neighbour, before or after, and see inside; and of the owner.
 
     A change of the process itself, such as who takes part, concerns all of its people; so does what nobody can tell.
     """
     changes = _changes(release)
     if changes is None:
-        return performers(session, process) | set(actors(session, [process.owner_id]))
+        return asked_of(session, process) | set(actors(session, [process.owner_id]))
     steps = {step for found in changes for step in found.steps}
     rows = [s for v in (release.previous, release.version) for s in catalog.steps(session, v.id)]
     lanes = {s.lane or "" for s in rows if s.step_id in steps}
     there = [s.step_id for s in rows if s.version_id == release.version.id and (s.lane or "") in lanes]
     known = {s.step_id for s in rows}
     of_all = any(known.isdisjoint(found.steps) for found in changes if found.kind not in change.OF_NO_WORK)
-    people = performers(session, process, there) if there and not of_all else performers(session, process)
+    people = asked_of(session, process, there if there and not of_all else None)
     return people | set(actors(session, [process.owner_id]))
 
 

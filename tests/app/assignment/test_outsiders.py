@@ -170,3 +170,16 @@ def test_what_is_said_of_steps_is_shown_on_home_to_who_sees_the_process_from_ins
     nora, paula = accounts.actor(session, "Nora", "worker", north), accounts.actor(session, "Paula", "worker", printer)
     assert set(session.scalars(assignment.processes_of(nora))) == {process.id}
     assert set(session.scalars(assignment.processes_of(paula))) == set()
+
+
+def test_work_in_turn_is_given_to_nobody_who_does_not_see_the_process(session: Session) -> None:
+    north = accounts.unit(session, "North")
+    accounts.actor(session, "Paula", "worker", accounts.unit(session, "Printer", "partner", north))
+    accounts.actor(session, "Tim", "worker", accounts.unit(session, "Team", "team", north))
+    here, manager = accounts.actor(session, "Wilma", "worker", north), accounts.actor(session, "Mona", "manager", north)
+    process = catalog.process(session, manager, unit=north, visibility="unit")
+    assignment_actions.share_work(session, manager, process, [{"step": "A", "assign": "round_robin"}])
+    for _ in range(4):
+        case_actions.start(session, manager, process, {})
+    session.flush()
+    assert set(session.scalars(select(Task.claimed_by))) == {here.id, manager.id}

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.ballots.tables import Ballot
+from app.catalog.tables import Version
 from app.decision_policy import actions as policies
 from app.decision_policy.values import Policy
 from app.discussion import actions as discussion
@@ -18,7 +19,8 @@ from app.notices import jobs as background
 from app.notices.actions import News
 from app.notices.tables import Notice
 from app.proposals import actions as proposals
-from tests.factories import accounts
+from app.rollout.actions.start_rollout import Release, concerned_by
+from tests.factories import accounts, catalog, models
 from tests.factories import proposals as made
 from tests.support.counting import count_statements
 
@@ -43,6 +45,19 @@ def test_voters_are_asked_and_told_the_result(session, place) -> None:
     assert _kinds(session, author) == ["proposal_pass"]
     proposals.approve(session, place.manager, made.find(session, place.manager, proposal))
     assert {"version_live", "proposal_go_live"} <= set(_kinds(session, voter))
+
+
+def test_a_new_version_is_told_to_nobody_who_does_not_see_the_process(app, session) -> None:
+    north = accounts.unit(session, "North")
+    printer, team = accounts.unit(session, "Printer", "partner", north), accounts.unit(session, "Team", "team", north)
+    outside = [accounts.actor(session, f"At {unit.name}", "worker", unit) for unit in (printer, team)]
+    worker, manager = (accounts.actor(session, role, role, north) for role in ("worker", "manager"))
+    process = catalog.process(session, manager, unit=north, visibility="unit", public_start=True)
+    version = catalog.published(session, manager, process, models.linear("A", "C"))
+    assert _kinds(session, worker) == ["version_live"]
+    assert [_kinds(session, one) for one in outside] == [[], []]
+    previous = session.scalars(select(Version).where(Version.process_id == process.id, Version.number == 1)).one()
+    assert concerned_by(session, process, Release(version, previous, migrates=True)) == {worker.id, manager.id}
 
 
 def test_a_rejection_tells_its_reason(session, place) -> None:
