@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from flask import render_template, request
@@ -12,9 +9,9 @@ from flask import render_template, request
 from app.accounts.queries import people_shown
 from app.cases import queries
 from app.cases.pages.base import blueprint
+from app.cases.pages.sections import further_down, sections_of
 from app.cases.policy import Cases
-from app.cases.queries.case_groups import Group, case_grouping, case_groups, listed_cases
-from app.cases.tables import Instance
+from app.cases.queries.case_groups import case_grouping, case_groups, listed_cases
 from app.catalog import queries as catalog
 from app.kernel import policy
 from app.kernel.http.application import current_session, is_fragment
@@ -26,15 +23,6 @@ FILTERS = ("process", "unit", "step", "state", "mine", "overdue", "q", "sort")
 COLUMNS = ("process", "stands", "due", "age", "who")
 VIEW = Offered("cases", ("none", "process", "state", "step"), ("newest", "oldest", "due"), COLUMNS)
 PAGE = 50
-MOST_OTHERS = 12
-
-
-@dataclass(frozen=True)
-class Section:
-    """The cases of one group that stand on a page; without a group where the list has none."""
-
-    group: Group | None
-    cases: Sequence[Instance]
 
 
 @blueprint.get("/instances")
@@ -87,16 +75,11 @@ def _listed(actor: Actor, view: ListView, narrow: dict[str, Any], base: dict[str
     found = listed_cases(session, actor, by, view.sort, cursor, PAGE, **wanted)
     places = queries.places(session, [one.id for one in found.items])
     counted = case_groups(session, actor, by, **wanted) if by and found.items else []
-    known = {group.key: group for group in counted}
-    sections = [Section(None, found.items)] if found.items else []
-    if by:
-        key_of = by.key_of
-        parts = groupby(found.items, lambda one: key_of(one, places.get(one.id, [])))
-        sections = [Section(known.get(key), list(part)) for key, part in parts]
-    last = sections[-1].group if sections else None
+    key_of = (lambda one: by.key_of(one, places.get(one.id, []))) if by else None
+    sections = sections_of(found.items, key_of, counted)
     return {
         "sections": sections, "places": places, "narrow": narrow, "view": view, "cursor": cursor, "next": found.next,
-        "others": counted[counted.index(last) + 1 :][:MOST_OTHERS] if last in counted else [],
+        "others": further_down(sections, counted),
         "who": people_shown(session, actor, (one.started_by for one in found.items)), "base": base,
         "count": len(found.items), "many_groups": len(counted) > 1, "one_process": bool(fixed),
     }  # fmt: skip

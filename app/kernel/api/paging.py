@@ -159,4 +159,4 @@ def _fits(value: Any, column: Any) -> bool:
     if isinstance(value, int) and not -(2**31) <= value < 2**31:
         return False
     kind = getattr(column.type, "impl_instance", column.type).python_type
-    return isinstance(value, kind) and "\x00" not in str(value)
+    return isinstance(value, kind) and isinstance(value, bool) is (kind is bool) and "\x00" not in str(value)

@@ -35,6 +35,10 @@ class ListView:
     density: str
     columns: tuple[str, ...]
 
+    def at(self, cursor: str | None) -> dict[str, str]:
+        """Give what an address says of a page further down: its cursor means something in this order alone."""
+        return {"cursor": cursor, "group": self.group, "sort": self.sort} if cursor else {}
+
 
 def list_view(offered: Offered) -> ListView:
     """Give how the list is looked at: as the address says, else as it was last time in this browser.

@@ -110,7 +110,7 @@ def _to_whom(session: Session, actor: Actor, tasks: dict[str, Task], ids: list[s
 
 
 def _narrowed(endpoint: str) -> str:
-    narrow: dict[str, Any] = {key: request.args[key] for key in (*FILTERS, "cursor") if request.args.get(key)}
+    narrow: dict[str, Any] = {key: request.args[key] for key in (*FILTERS, "group", "cursor") if request.args.get(key)}
     return url_for(endpoint, **narrow)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from flask import render_template, request
@@ -13,7 +11,7 @@ from app.accounts.queries import people
 from app.assignment import queries as assignment
 from app.cases import queries as case_queries
 from app.cases.pages.base import blueprint
-from app.cases.queries.case_groups import Group
+from app.cases.pages.sections import further_down, sections_of
 from app.cases.tables import Task
 from app.kernel.http.application import current_session, is_fragment
 from app.kernel.pages.list_views import Offered, list_view
@@ -21,7 +19,7 @@ from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 from app.kernel.times.moments import reader_zone
 from app.tasks import queries
-from app.tasks.queries.listed import DUE_WORDS, Days, Grouping, grouping, groups, listed
+from app.tasks.queries.listed import DUE_WORDS, Days, grouping, groups, listed
 
 FILTERS = ("process", "step", "due", "lane", "claimed", "overdue", "for_others", "q", "sort")
 VIEW = Offered(
@@ -29,15 +27,6 @@ VIEW = Offered(
     ("process", "lane", "due", "age", "who"),
 )  # fmt: skip
 PAGE = 50
-MOST_OTHERS = 12
-
-
-@dataclass(frozen=True)
-class Section:
-    """The tasks of one group that stand on a page; without a group where the list has none."""
-
-    group: Group | None
-    tasks: Sequence[Task]
 
 
 @blueprint.get("/work")
@@ -62,10 +51,10 @@ def inbox_page(error: str = "", said: str = "", faults: Sequence[tuple[str, str,
     counted = groups(session, actor, by, days, **wanted) if by and found.items else []
     away = assignment.away_until(session, actor)
     who = people(session, {task.claimed_by for task in found.items if task.claimed_by} | set(away))
-    sections = _sections(found.items, by, counted)
+    sections = sections_of(found.items, by.key_of if by else None, counted)
     shown = {
-        "sections": sections, "others": _after(sections, counted), "next": found.next, "who": who, "narrow": narrow,
-        "away": away, "error": error, "said": said, "faults": faults, "view": view, "cursor": cursor,
+        "sections": sections, "others": further_down(sections, counted), "next": found.next, "who": who,
+        "narrow": narrow, "away": away, "error": error, "said": said, "faults": faults, "view": view, "cursor": cursor,
         "ticked": [] if said else request.form.getlist("task"),
         "can": {task.id: can(task, actor) for task in found.items},
         "count": len(found.items), "due_words_of": DUE_WORDS, "many_groups": len(counted) > 1,
@@ -78,19 +67,6 @@ def inbox_page(error: str = "", said: str = "", faults: Sequence[tuple[str, str,
         processes=list(dict.fromkeys((key, title) for key, title, _, _ in places)),
         lanes=list(dict.fromkeys(lane for _, _, lane, _ in places if lane)), **shown,
     )  # fmt: skip
-
-
-def _sections(tasks: Sequence[Task], by: Grouping | None, counted: Sequence[Group]) -> list[Section]:
-    if by is None:
-        return [Section(None, tasks)] if tasks else []
-    known = {group.key: group for group in counted}
-    return [Section(known.get(key), list(part)) for key, part in groupby(tasks, by.key_of)]
-
-
-def _after(sections: Sequence[Section], counted: Sequence[Group]) -> list[Group]:
-    """Give some of the groups that stand on later pages."""
-    last = sections[-1].group if sections else None
-    return list(counted[counted.index(last) + 1 :][:MOST_OTHERS]) if last in counted else []
 
 
 def asks(task: Task) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, timedelta
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -18,6 +20,7 @@ from app.cases.tables import Task
 from app.kernel.db.database import Database
 from app.kernel.http.application import StepwellApp
 from app.kernel.times import clock
+from app.tasks.pages import inbox
 from app.tasks.queries.listed import DUE, Days, grouping, groups, listed
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
@@ -51,6 +54,25 @@ def due_at(session: Session, task_id: str, **ahead: float) -> None:
 def headings(text: str) -> list[tuple[str, str]]:
     rows = re.findall(r'<tr class="part-head">.*?<div>(?:<a [^>]*>)?([^<]+?)(?:</a>)? <span class="count">(\d+)', text)
     return [(title, count) for title, count in rows]
+
+
+def test_the_next_page_is_that_of_the_list_it_was_asked_from(
+    world: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "PAGE", 3)
+    page = world["page"]
+    first = page.get("/work?group=due&sort=age").text
+    further = [one.replace("&amp;", "&") for one in re.findall(r'href="(/work\?[^"]*cursor=[^"]*)"', first)]
+    page.get("/work?group=none&sort=priority")
+    second = page.get(further[0]).text
+    rows = [re.findall(r'data-row="([^"]+)"', text) for text in (first, second)]
+    assert rows == [world["tasks"][:3], world["tasks"][3:6]]
+
+
+def test_a_cursor_that_holds_what_no_list_gave_is_refused(world: dict[str, Any]) -> None:
+    values = [True, {"t": "2026-01-01T00:00:00+00:00"}, "x"]
+    cursor = base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
+    assert world["page"].get(f"/work?group=due&sort=age&cursor={cursor}").status_code == 422
 
 
 def test_tasks_stand_in_groups_that_say_how_many_there_are(session: Session, world: dict[str, Any]) -> None:
