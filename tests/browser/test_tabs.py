@@ -1,4 +1,4 @@
-"""Many open tabs of one browser: one stream serves them all, and none is left waiting."""
+"""One browser, many tabs and people: one stream serves all tabs, and what one typed is nobody else's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.factories import models
+from tests.factories.accounts import PASSWORD
 from tests.support.rest import Rest
 from tests.support.servers import Server
 
@@ -62,3 +63,20 @@ def test_a_list_in_use_is_brought_up_to_date_when_it_is_left(
     chosen.uncheck()
     wilma.page.get_by_role("combobox", name="Search processes").focus()
     expect(wilma.page.get_by_role("link", name="Write it", exact=False)).to_have_count(2, timeout=60_000)
+
+
+@pytest.mark.browser
+@pytest.mark.databases("sqlite")
+def test_what_one_typed_comes_back_to_oneself_and_to_nobody_else_at_this_browser(
+    server: Server, hire: Callable[[str, str], str], enter: Callable[..., Person]
+) -> None:
+    mona, max_ = hire("Mona Manager", "manager"), hire("Max Manager", "manager")
+    person = enter(mona)
+    title = person.visit("/processes/new").get_by_label("Title")
+    title.fill("Not for others")
+    person.context.clear_cookies()
+    person.sign_in(max_, PASSWORD)
+    expect(person.visit("/processes/new").get_by_label("Title")).to_have_value("")
+    person.context.clear_cookies()
+    person.sign_in(mona, PASSWORD)
+    expect(person.visit("/processes/new").get_by_label("Title")).to_have_value("Not for others")

@@ -1,5 +1,5 @@
 /** A form with data-autosave keeps what is typed on the server a moment after typing stops, and says when. */
-import { csrf, kept } from "./page";
+import { csrf, draftKey, kept } from "./page";
 import { say } from "./words";
 
 const WAIT = 1200;
@@ -36,7 +36,7 @@ function start(form: HTMLFormElement): void {
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const { saved_at } = (await answer.json()) as { saved_at: string };
       if (said) said.textContent = say("Saved {time}", { time: clock(new Date(saved_at)) });
-      kept.set(`stepwell:draft:${form.dataset.draft}`, null);
+      kept.set(draftKey(form), null);
     } catch {
       if (said) said.textContent = say("Not saved yet; kept in this browser.");
       timer = window.setTimeout(() => void save(), AGAIN);

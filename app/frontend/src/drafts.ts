@@ -1,8 +1,7 @@
 /** Nothing typed is ever lost: text of forms with data-draft is kept in this browser until it was sent well. */
-import { kept, tag } from "./page";
+import { draftKey, kept, tag } from "./page";
 import { say } from "./words";
 
-const PREFIX = "stepwell:draft:";
 const SENT = "stepwell:sent";
 type Draft = Record<string, string[]>;
 
@@ -33,7 +32,7 @@ function write(form: HTMLFormElement, draft: Draft): void {
 }
 
 function keep(form: HTMLFormElement): void {
-  const key = PREFIX + form.dataset.draft;
+  const key = draftKey(form);
   const first = JSON.stringify(read(form));
   const stored = kept.get(key);
   if (stored && stored !== first && !form.querySelector(".has-error")) {

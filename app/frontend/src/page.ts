@@ -59,3 +59,8 @@ export const kept = {
     } catch { /* private window: the page works, it only forgets */ }
   },
 };
+
+/** Where what is typed into a form is kept: for who is signed in alone, since others may use this browser too. */
+export function draftKey(form: HTMLFormElement): string {
+  return `stepwell:draft:${document.body.dataset.person ?? ""}:${form.dataset.draft ?? ""}`;
+}
