@@ -107,9 +107,11 @@ class Person:
 
         The window is made as high as the page meanwhile: of what a bar covers half, axe takes the other half for all.
         """
+        scrolled = self.page.evaluate("scrollY")
         size, high = self.page.viewport_size, int(self.page.evaluate("document.documentElement.scrollHeight"))
         if size is not None:
             self.page.set_viewport_size({"width": size["width"], "height": min(max(high, size["height"]), HIGHEST)})
+            self.page.evaluate("scrollTo(0, 0)")
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: list[dict[str, Any]] = self.page.evaluate(
@@ -117,6 +119,7 @@ class Person:
         )
         if size is not None:
             self.page.set_viewport_size(size)
+            self.page.evaluate("y => scrollTo(0, y)", scrolled)
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
             for violation in found
