@@ -15,6 +15,11 @@ def instance_waits(session: Session, actor: Actor, *, instance: Instance) -> Non
     """What a case waits for."""
 
 
+@slot("instance.known", Markup)
+def instance_known(session: Session, actor: Actor, *, instance: Instance) -> None:
+    """What a case knows, by the step where it was entered, and by whom."""
+
+
 @slot("instance.panel", Markup)
 def instance_panel(session: Session, actor: Actor, *, instance: Instance) -> None:
     """What is said about a case, and can be done with it."""

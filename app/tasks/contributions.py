@@ -8,16 +8,26 @@ from flask import render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.cases.slots import instance_known
+from app.cases.tables import Instance
 from app.catalog.tables import VersionStep
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
 from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
+from app.taskforms import queries as form_queries
 from app.tasks import queries
 from app.tasks.pages.form import form_parts
 from app.tasks.slots import task_worth
 
 MOST_WAITING = 6
+
+
+@instance_known.filled_by(order=10)
+def what_is_known(session: Session, actor: Actor, *, instance: Instance, **_rest: Any) -> Markup | None:
+    """Show what a case knows by step and who entered it there, as beside its tasks: three statements."""
+    groups = form_queries.known(session, actor, instance)
+    return Markup(render_template("tasks/_known.html", known=groups)) if groups else None
 
 
 @home_parts.filled_by(order=10)

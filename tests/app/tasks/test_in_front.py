@@ -73,6 +73,14 @@ def test_what_is_known_stands_by_step_and_who_entered_it_in_words(room) -> None:
     assert "Budget" not in known, "the form asks for it just now"
 
 
+def test_the_page_of_a_case_says_who_entered_what(room) -> None:
+    page = room.wilma.get(f"/instances/{room.case}").text
+    data = page.partition('id="data"')[2].partition('id="history"')[0]
+    brief = data.partition("<h3>Brief</h3>")[2].partition("</section>")[0]
+    assert room.name in brief and "<dt>Budget</dt>" in brief and "12,500" in brief
+    assert '<dt>Imported from</dt><dd dir="auto">crm</dd>' in data.partition("What nobody typed in")[2]
+
+
 def test_the_same_in_german_and_money_once_it_is_not_asked_for(room, unit) -> None:
     with unit() as session:
         actions.complete(session, room.me, room.task, {"budget": 9000})
