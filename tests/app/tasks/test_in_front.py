@@ -12,10 +12,12 @@ from app.accounts import queries as people
 from app.accounts.tables import Person
 from app.cases import actions as cases
 from app.cases.policy import Cases
-from app.cases.queries import open_tasks
+from app.cases.queries import instance, open_tasks
+from app.taskforms.queries import known
 from app.tasks import actions
 from app.tasks.pages import task as page_of_task
 from tests.factories import accounts, catalog, models
+from tests.support.counting import count_statements
 
 ASKED = {
     "Brief": (
@@ -79,6 +81,19 @@ def test_the_page_of_a_case_says_who_entered_what(room) -> None:
     brief = data.partition("<h3>Brief</h3>")[2].partition("</section>")[0]
     assert room.name in brief and "<dt>Budget</dt>" in brief and "12,500" in brief
     assert '<dt>Imported from</dt><dd dir="auto">crm</dd>' in data.partition("What nobody typed in")[2]
+
+
+def test_what_a_case_knows_takes_three_statements_however_many_entered_it(room, unit, database) -> None:
+    with unit() as session:
+        actions.complete(session, room.me, room.task, {"budget": 9000})
+    with unit() as session:
+        case = instance(session, room.me, room.case)
+        known(session, room.me, case)
+        session.expunge_all()
+        case = instance(session, room.me, room.case)
+        with count_statements(database) as counted:
+            assert len(known(session, room.me, case)) == 3
+    assert len(counted) <= 3, str(counted)
 
 
 def test_the_same_in_german_and_money_once_it_is_not_asked_for(room, unit) -> None:
