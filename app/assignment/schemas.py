@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from marshmallow import fields, validate
 
+from app.assignment.tables import LONGEST_LANE
 from app.kernel.api.schemas import Answer, Moment, Strict, many, text
 from app.kernel.times.moments import Sent
 
@@ -66,7 +67,7 @@ class RulesSchema(Answer):
 class LaneIn(Strict):
     """Who does a lane: one of unit, role, group and person."""
 
-    lane = fields.String(required=True)
+    lane = fields.String(required=True, validate=validate.Length(max=LONGEST_LANE))
     unit_id = fields.String(load_default=None, allow_none=True)
     role = fields.String(load_default=None, allow_none=True)
     group_id = fields.String(load_default=None, allow_none=True)
@@ -91,7 +92,7 @@ class RuleIn(Strict):
     """How the work of a step or lane is shared out."""
 
     step = fields.String(load_default="", validate=validate.Length(max=300))
-    lane = fields.String(load_default="", validate=validate.Length(max=255))
+    lane = fields.String(load_default="", validate=validate.Length(max=LONGEST_LANE))
     assign = fields.String(load_default="pull", validate=validate.Length(max=20))
     to = fields.String(load_default="", validate=validate.Length(max=300))
     apart = fields.List(

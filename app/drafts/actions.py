@@ -42,9 +42,10 @@ def keep(
         said = _("Expected at most {n} drafts, but you keep as many. Publish or drop one first.", n=MOST_DRAFTS)
         raise Conflict("TOO_MANY_DRAFTS", said)
     prepared, title = upload.prepared, catalog.checked_title(wanted.title) if wanted.title else ""
+    unit_id = _unit(session, actor, wanted.unit_id)
     wanted = replace(
-        wanted, title=title, note=catalog.checked_note(wanted.note), unit_id=_unit(session, actor, wanted.unit_id),
-        visibility=catalog.checked_visibility(wanted.visibility),
+        wanted, title=title, note=catalog.checked_note(wanted.note), unit_id=unit_id,
+        visibility=catalog.checked_visibility(wanted.visibility, unit_id),
     )  # fmt: skip
     draft = ProcessDraft(
         author_id=actor.id, process_id=process.id if process else None, xml=upload.model.xml,
@@ -71,7 +72,9 @@ def save(
     draft.title = draft.title if title is None else catalog.checked_title(title)
     draft.key = draft.key if key is None else key[:LONGEST_KEY]
     draft.unit_id = draft.unit_id if unit is None else _unit(session, actor, unit)
-    draft.visibility = draft.visibility if visibility is None else catalog.checked_visibility(visibility)
+    if visibility is not None or unit is not None:
+        who = draft.visibility if visibility is None else visibility
+        draft.visibility = catalog.checked_visibility(who, draft.unit_id)
     draft.note = draft.note if note is None else catalog.checked_note(note)
     draft.lanes = draft.lanes if lanes is None else [dict(lane) for lane in lanes]
     session.flush()

@@ -32,12 +32,12 @@ def what_is_known(session: Session, actor: Actor, *, instance: Instance, **_rest
 
 @home_parts.filled_by(order=10)
 def my_next_task(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
-    """Open the task that waits longest for the person, with its form, and list the next ones under it.
+    """Open the task that waits longest for the person and was not put off, with its form; list the next ones under it.
 
     Above it one is thanked for the task that was done here just now.
     """
     thanks = _thanks(session, actor)
-    waiting = queries.inbox(session, actor, limit=MOST_WAITING).items
+    waiting = queries.inbox(session, actor, limit=MOST_WAITING, now=True).items
     if not waiting:
         if thanks is None:
             return None

@@ -42,11 +42,13 @@ def test_what_was_typed_outlasts_the_network(
     page.get_by_role("button", name="Comment", exact=True).click()
     expect(page.get_by_role("heading", name="There is no connection")).to_be_visible()
     expect(page.locator("body")).not_to_contain_text("Mona")
+    expect(page.get_by_text("What you typed is kept in this browser")).to_be_visible()
     again = page.get_by_role("link", name="Try again")
     assert re.search("/processes/offer/discussion$", again.get_attribute("href") or "")
     assert mona.axe() == []
     page.goto(f"{server.url}/processes")
     expect(page.get_by_role("heading", name="There is no connection")).to_be_visible()
+    expect(page.get_by_text("What you typed is kept in this browser")).to_be_hidden()
     kept = page.evaluate(KEPT)
     assert len(kept) < 10
     assert [path for path in kept if not path.startswith("/static/")] == ["/offline"]

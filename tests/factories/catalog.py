@@ -20,13 +20,18 @@ def process(
     session: Session, owner: Actor, xml: bytes | None = None, *, key: str | None = None, title: str = "Send an offer",
     unit: Unit | None = None, mode: str = "auto", visibility: str = "organisation", public_start: bool = False,
 ) -> Process:  # fmt: skip
-    """Load a process, by default the linear one of A, B and C, as this person."""
+    """Load a process, by default the linear one of A, B and C, as this person.
+
+    One for its unit alone that belongs to none is as earlier releases let it in.
+    """
     key = key or f"process-{next(_numbers)}"
     xml = xml if xml is not None else models.linear("A", "B", "C")
-    return actions.create(
+    made = actions.create(
         session, owner, key, title, xml, unit=unit.id if unit else None, mode=mode,
-        visibility=visibility, public_start=public_start,
+        visibility=visibility if unit else "organisation", public_start=public_start,
     )  # fmt: skip
+    made.visibility = visibility
+    return made
 
 
 def published(session: Session, owner: Actor, of: Process, xml: bytes, note: str = "") -> Version:

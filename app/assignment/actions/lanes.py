@@ -11,7 +11,7 @@ from app.accounts.queries import hold_groups, people
 from app.accounts.tables import Unit
 from app.assignment import queries
 from app.assignment.policy import Assignment
-from app.assignment.tables import LaneMapping
+from app.assignment.tables import LONGEST_LANE, LaneMapping
 from app.catalog.tables import Process
 from app.kernel import audit, policy
 from app.kernel.errors import Invalid
@@ -68,6 +68,11 @@ def _mapping(process: Process, given: dict[str, Any], here: Here) -> LaneMapping
     named = next(({key: said[key]} for key in ALONE if key in said), said)
     if not given.get("lane") or not named:
         raise Invalid("BAD_MAPPING", _("Expected a lane and a unit, role, group or person, but one is missing."))
+    if len(given["lane"]) > LONGEST_LANE:
+        words = _("The name of this lane is too long to say who does it. Shorten it to {n} characters.", n=LONGEST_LANE)
+        raise Invalid(
+            "BAD_MAPPING", _("Expected the name of a lane, but it is too long. {words}", words=words), {"lane": words}
+        )
     if named.get("role") not in (None, *ROLES):
         words = _("Expected one of {roles}, but got {role}.", roles=", ".join(ROLES), role=named["role"])
         raise Invalid("NO_SUCH_ROLE", words, {"role": _("Choose one of the list.")})

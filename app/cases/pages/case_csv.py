@@ -12,7 +12,7 @@ from flask import Response
 from app.accounts.queries import people_shown
 from app.cases import queries
 from app.cases.pages.base import blueprint
-from app.cases.pages.case_list import VIEW, narrowed_by_address
+from app.cases.pages.case_list import MOST_IN_CSV, VIEW, narrowed_by_address
 from app.cases.queries.case_groups import listed_cases
 from app.cases.queries.places import Place
 from app.cases.tables import Instance
@@ -27,7 +27,7 @@ from app.kernel.pages.spreadsheet import BOM, inert
 from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 
-MOST, AT_ONCE = 10_000, 500
+AT_ONCE = 500
 COLUMNS = (
     "case_id", "case", "process", "process_title", "version", "state", "started_at", "started_by", "ended_at",
     "stands_at", "since", "due_at",
@@ -52,7 +52,7 @@ def _lines(database: Database, actor: Actor, narrow: dict[str, Any], language: s
     """Read page by page, each in a unit of work of its own, so that nobody waits for a slow reader."""
     yield BOM + _line(COLUMNS)
     cursor: str | None = None
-    for _page in range(MOST // AT_ONCE):
+    for _page in range(MOST_IN_CSV // AT_ONCE):
         with unit_of_work(database, readonly=True) as session, languages.speaking(language):
             sort = narrow.get("sort") or "newest"
             wanted = {key: value for key, value in narrow.items() if key != "sort"}

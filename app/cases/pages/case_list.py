@@ -21,6 +21,7 @@ from app.kernel.policy import Actor
 
 FILTERS = ("process", "unit", "step", "state", "mine", "overdue", "q", "sort")
 COLUMNS = ("process", "stands", "due", "age", "who")
+MOST_IN_CSV = 10_000
 VIEW = Offered("cases", ("none", "process", "state", "step"), ("newest", "oldest", "due"), COLUMNS)
 PAGE = 50
 
@@ -74,12 +75,13 @@ def _listed(actor: Actor, view: ListView, narrow: dict[str, Any], base: dict[str
     wanted = {**{key: value for key, value in narrow.items() if key != "sort"}, **fixed}
     found = listed_cases(session, actor, by, view.sort, cursor, PAGE, **wanted)
     places = queries.places(session, [one.id for one in found.items])
-    counted = case_groups(session, actor, by, **wanted) if by and found.items else []
+    counted = case_groups(session, actor, by, found.begins, **wanted) if by and found.items else []
     key_of = (lambda one: by.key_of(one, places.get(one.id, []))) if by else None
     sections = sections_of(found.items, key_of, counted)
     return {
         "sections": sections, "places": places, "narrow": narrow, "view": view, "cursor": cursor, "next": found.next,
         "others": further_down(sections, counted),
         "who": people_shown(session, actor, (one.started_by for one in found.items)), "base": base,
-        "count": len(found.items), "many_groups": len(counted) > 1, "one_process": bool(fixed),
+        "count": len(found.items), "many_groups": len(counted) > 1 or bool(cursor), "one_process": bool(fixed),
+        "csv_most": MOST_IN_CSV,
     }  # fmt: skip

@@ -15,7 +15,7 @@ from app.cases.tables import ALIVE, Instance, Task
 from app.cases.words.states import state_words
 from app.catalog.queries import visible
 from app.catalog.tables import Process
-from app.kernel.api.paging import Key, Page, page_of_keys
+from app.kernel.api.paging import Key, Page, from_there, page_of_keys
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from processes.called import headed
@@ -137,13 +137,19 @@ def listed_cases(
     return page_of_keys(session, statement, keys, cursor, limit)
 
 
-def case_groups(session: Session, actor: Actor, by: CaseGrouping, **narrow: Any) -> list[Group]:
-    """Give the groups of these cases in their order, with how many each has: one statement."""
+def case_groups(
+    session: Session, actor: Actor, by: CaseGrouping, begins: Sequence[Any] = (), **narrow: Any
+) -> list[Group]:
+    """Give the groups of these cases in their order, with how many each has: one statement.
+
+    There may be any number of them, so those are given that stand on the page which begins there, and after it.
+    """
     called = literal_column("''") if by.named is None else by.named
+    there = [from_there(by.keys, begins)] if begins else []
     cases = select(*(column.label(f"part{n}") for n, column in enumerate(by.parted)), called.label("name"))
     each = (
         by.joined(cases.select_from(Instance).join(Instance.process))
-        .where(visible(actor), shown(actor), *narrowed(actor, narrow))
+        .where(visible(actor), shown(actor), *narrowed(actor, narrow), *there)
         .subquery()
     )
     parted = [column for column in each.c if column.key != "name"]

@@ -66,9 +66,12 @@ def narrowed(actor: Actor, narrow: dict[str, Any]) -> list[ColumnElement[bool]]:
 
 def is_late() -> tuple[ColumnElement[bool], ...]:
     """Give the conditions on Task: it should be done already, and need not be looked at later only."""
-    now = clock.now()
-    looked_at = or_(Task.follow_up_at.is_(None), Task.follow_up_at <= now)
-    return Task.due_at.is_not(None), Task.due_at < now, looked_at
+    return Task.due_at.is_not(None), Task.due_at < clock.now(), to_be_looked_at()
+
+
+def to_be_looked_at() -> ColumnElement[bool]:
+    """Give the condition on Task: it was not put off, or its time has come."""
+    return or_(Task.follow_up_at.is_(None), Task.follow_up_at <= clock.now())
 
 
 def _of(actor: Actor) -> ColumnElement[bool]:
@@ -130,8 +133,7 @@ def places(session: Session, instance_ids: Iterable[str]) -> dict[str, list[Plac
     ids = list(instance_ids)
     if not ids:
         return {}
-    now_at = or_(Task.follow_up_at.is_(None), Task.follow_up_at <= clock.now())
-    since, due = func.min(Task.opened_at), func.min(case((now_at, Task.due_at)))
+    since, due = func.min(Task.opened_at), func.min(case((to_be_looked_at(), Task.due_at)))
     statement = (
         select(Task.instance_id, Task.step_id, Task.step_name, since, func.count(), due)
         .where(Task.instance_id.in_(ids), Task.state == "open")

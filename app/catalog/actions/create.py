@@ -46,7 +46,7 @@ def create(
     process = Process(
         key=key, title=title, search_key=search_key(key, title), owner_id=owner_id or actor.id,
         unit_id=where.id if where else None, unit_path=where.path if where else "",
-        visibility=checked_visibility(visibility), public_start=public_start, language=written,
+        visibility=checked_visibility(visibility, where), public_start=public_start, language=written,
     )  # fmt: skip
     session.add(process)
     _flush_new(session, key)
@@ -108,8 +108,8 @@ def checked_title(title: str) -> str:
     return clean
 
 
-def checked_visibility(said: str) -> str:
-    """Give back who shall see a process; raises Invalid for what is none of VISIBILITIES."""
+def checked_visibility(said: str, unit: Unit | str | None) -> str:
+    """Give back who shall see a process; raises Invalid for none of VISIBILITIES, and for a unit where it has none."""
     if said not in VISIBILITIES:
         words = _("Choose one of {choices}.", choices=", ".join(VISIBILITIES))
         raise Invalid(
@@ -117,6 +117,12 @@ def checked_visibility(said: str) -> str:
             _("Expected to know who sees it, but got {said}. {words}", said=repr(said), words=words),
             {"visibility": words},
         )
+    if said == "unit" and not unit:
+        words = _("Choose a unit first, or let everybody who works here see it.")
+        raise Invalid(
+            "NO_UNIT_TO_SEE_IT", _("Expected the unit that sees it, but it belongs to none. {words}", words=words),
+            {"visibility": words},
+        )  # fmt: skip
     return said
 
 

@@ -41,13 +41,14 @@ def update(
         if clean != process.title:
             process.title, process.language = clean, languages.current()
         process.search_key = search_key(process.key, process.title)
-    if visibility is not None:
-        process.visibility = checked_visibility(visibility)
     if unit is not None:
         where = find_unit(session, unit)
         if where is not None and where.id != process.unit_id:
             own_unit(session, actor, where.id)
         process.unit_id, process.unit_path = (where.id, where.path) if where else (None, "")
+    if visibility is not None or unit is not None:
+        wanted = process.visibility if visibility is None else visibility
+        process.visibility = checked_visibility(wanted, process.unit_id)
     if public_start is not None:
         process.public_start = public_start
     if messages_kept is not None:

@@ -26,6 +26,7 @@ from app.demo.story.stops import KEY, STOPS, Places
 from app.kernel.errors import NotFound
 from app.kernel.http.application import current_actor
 from app.kernel.i18n import _
+from app.kernel.rate_limits import from_where, limiter
 from app.proposals.tables import Proposal
 from app.rollout.queries import of_proposal
 from app.sign_in.authenticate import open_to_all
@@ -71,6 +72,7 @@ def tour() -> ResponseReturnValue:
 
 
 @blueprint.post("/demo/tour")
+@limiter.limit("120 per minute", key_func=from_where)
 @open_to_all
 def begin_sent() -> ResponseReturnValue:
     """Begin, or go on where it was left; who sees nothing of it (nobody yet, a partner) goes as the visitor."""

@@ -55,6 +55,7 @@ function keep(form: HTMLFormElement): void {
 /** After sending: the draft goes unless the form came back with errors or the session had ended. */
 function settle(): void {
   const sent = JSON.parse(kept.get(SENT) ?? "null") as { key: string; at: number } | null;
+  document.querySelectorAll<HTMLElement>("[data-draft-kept]").forEach((said) => { said.hidden = (said.dataset.draftKept === "yes") !== !!sent; });
   if (!sent) return;
   kept.set(SENT, null);
   const failed = document.querySelector(".error-summary, .has-error, .error-page, form[data-sign-in], input[type=password]");

@@ -23,10 +23,11 @@ Rows: TypeAlias = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some items of a list and the cursor of those that follow, None at the end."""
+    """Some items of a list and the cursor of those that follow, None at the end; `begins` are the keys of the first."""
 
     items: list[T]
     next: str | None = None
+    begins: tuple[Any, ...] = ()
 
     def map(self, say: Callable[[T], Any]) -> dict[str, Any]:
         """Give the page as an API answer."""
@@ -108,9 +109,16 @@ def page_of_keys(
     order = [key.by.desc() if key.descending else key.by.asc() for key in keys]
     rows = session.execute(statement.add_columns(*(key.by for key in keys)).order_by(*order).limit(limit + 1)).all()
     items = [row[0] for row in rows[:limit]]
+    begins = tuple(rows[0][-len(keys) :]) if rows else ()
     if len(rows) <= limit:
-        return Page(items)
-    return Page(items, _encode(list(rows[limit - 1])[-len(keys) :]))
+        return Page(items, None, begins)
+    return Page(items, _encode(list(rows[limit - 1])[-len(keys) :]), begins)
+
+
+def from_there(keys: Sequence[Key], begins: Sequence[Any]) -> Any:
+    """Give the condition that something stands where a page begins, or further down, by the first of its keys."""
+    values = begins[: len(keys)]
+    return or_(_past(keys, values), and_(*(key.by == value for key, value in zip(keys, values, strict=True))))
 
 
 def _past(keys: Sequence[Key], values: Sequence[Any]) -> Any:

@@ -14,12 +14,14 @@ from app.cases.pages.base import blueprint
 from app.cases.pages.sections import further_down, sections_of
 from app.cases.tables import Task
 from app.kernel.http.application import current_session, is_fragment
+from app.kernel.i18n import _
 from app.kernel.pages.list_views import Offered, list_view
 from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 from app.kernel.times.moments import reader_zone
 from app.tasks import queries
 from app.tasks.queries.listed import DUE_WORDS, Days, grouping, groups, listed
+from processes.called import headed
 
 FILTERS = ("process", "step", "due", "lane", "claimed", "overdue", "for_others", "q", "sort")
 VIEW = Offered(
@@ -44,11 +46,12 @@ def inbox_page(error: str = "", said: str = "", faults: Sequence[tuple[str, str,
     session, actor, days = current_session(), signed_in(), Days.of(reader_zone())
     view = list_view(VIEW)
     narrow: dict[str, Any] = {key: request.args.get(key) or None for key in FILTERS}
+    narrow["due"] = narrow["due"] if narrow["due"] in DUE_WORDS else None
     narrow["sort"] = view.sort if view.sort != VIEW.sorts[0] else None
     by, cursor = grouping(view.group, days), request.args.get("cursor")
     wanted = {key: value for key, value in narrow.items() if key != "sort"}
     found = listed(session, actor, by, view.sort, days, cursor, PAGE, **wanted)
-    counted = groups(session, actor, by, days, **wanted) if by and found.items else []
+    counted = groups(session, actor, by, days, found.begins, **wanted) if by and found.items else []
     away = assignment.away_until(session, actor)
     who = people(session, {task.claimed_by for task in found.items if task.claimed_by} | set(away))
     sections = sections_of(found.items, by.key_of if by else None, counted)
@@ -57,7 +60,8 @@ def inbox_page(error: str = "", said: str = "", faults: Sequence[tuple[str, str,
         "narrow": narrow, "away": away, "error": error, "said": said, "faults": faults, "view": view, "cursor": cursor,
         "ticked": [] if said else request.form.getlist("task"),
         "can": {task.id: can(task, actor) for task in found.items},
-        "count": len(found.items), "due_words_of": DUE_WORDS, "many_groups": len(counted) > 1,
+        "count": len(found.items), "many_groups": len(counted) > 1 or bool(cursor),
+        "only": _only(narrow, found.items),
     }  # fmt: skip
     if is_fragment():
         return render_template("tasks/_inbox.html", **shown)
@@ -67,6 +71,15 @@ def inbox_page(error: str = "", said: str = "", faults: Sequence[tuple[str, str,
         processes=list(dict.fromkeys((key, title) for key, title, _, _ in places)),
         lanes=list(dict.fromkeys(lane for _, _, lane, _ in places if lane)), **shown,
     )  # fmt: skip
+
+
+def _only(narrow: dict[str, Any], shown: Sequence[Task]) -> str:
+    """Give what the list is narrowed to by the heading of one of its groups; "" where it is not."""
+    if narrow["due"]:
+        return DUE_WORDS[narrow["due"]]
+    if narrow["step"]:
+        return headed(shown[0].step_name) if shown else _("one step")
+    return ""
 
 
 def asks(task: Task) -> bool:

@@ -1,10 +1,11 @@
-"""What somebody goes on with: the next task in the same case, of the same kind, or any."""
+"""What somebody goes on with, unless it was put off: the next task in the same case, of the same kind, or any."""
 
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import Session, contains_eager
 
+from app.cases.queries.places import to_be_looked_at
 from app.cases.tables import Task
 from app.kernel.policy import Actor
 from app.tasks.queries.inbox import open_here
@@ -16,7 +17,7 @@ def _open(actor: Actor, besides: Task) -> Select[Task]:
         .join(Task.process)
         .join(Task.instance)
         .options(contains_eager(Task.process), contains_eager(Task.instance))
-        .where(open_here(actor), Task.id != besides.id)
+        .where(open_here(actor), to_be_looked_at(), Task.id != besides.id)
         .order_by(Task.opened_at, Task.id)
         .limit(1)
     )

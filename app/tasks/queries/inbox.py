@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.assignment.queries.absences import substitutes_for
 from app.assignment.queries.mine import is_for, not_kept_apart
-from app.cases.queries.places import NEVER, is_late
+from app.cases.queries.places import NEVER, is_late, to_be_looked_at
 from app.cases.tables import Instance, Task
 from app.catalog.queries import visible
 from app.catalog.tables import Process
@@ -31,7 +31,7 @@ def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int 
 
     That is what is due first, what is most urgent, or what is to be looked at first.
     `process`, `step`, `lane`, `claimed` and `overdue` narrow the list, `q` by the name of the case; `for_others` gives
-    the work of those whom the actor stands in for instead.
+    the work of those whom the actor stands in for instead, `now` leaves out what is to be looked at later.
     """
     statement = (
         select(Task)
@@ -59,6 +59,8 @@ def wanted(session: Session, actor: Actor, narrow: dict[str, Any]) -> list[Colum
         conditions.append(Task.step_id == narrow["step"])
     if narrow.get("lane"):
         conditions.append(Task.lane == narrow["lane"])
+    if narrow.get("now"):
+        conditions.append(to_be_looked_at())
     if narrow.get("claimed"):
         conditions.append(Task.claimed_by == actor.id)
     return conditions

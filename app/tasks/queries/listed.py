@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, defer
 from app.cases.queries.case_groups import Group
 from app.cases.tables import Instance, Task
 from app.catalog.tables import Process
-from app.kernel.api.paging import Key, Page, page_of_keys
+from app.kernel.api.paging import Key, Page, from_there, page_of_keys
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.times import clock, zones
@@ -145,15 +145,20 @@ def listed(
     return page_of_keys(session, statement, keys, cursor, limit)
 
 
-def groups(session: Session, actor: Actor, by: Grouping, days: Days, **narrow: Any) -> list[Group]:
-    """Give the groups of the inbox in their order, with how many tasks each has: one statement."""
+def groups(
+    session: Session, actor: Actor, by: Grouping, days: Days, begins: Sequence[Any] = (), **narrow: Any
+) -> list[Group]:
+    """Give the groups of the inbox in their order, with how many tasks each has: one statement.
+
+    There may be any number of them, so those are given that stand on the page which begins there, and after it.
+    """
     called = literal_column("''") if by.named is None else by.named
     each = (
         select(*(column.label(f"part{n}") for n, column in enumerate(by.parted)), called.label("name"))
         .select_from(Task)
         .join(Task.process)
         .join(Task.instance)
-        .where(*_conditions(session, actor, days, narrow))
+        .where(*_conditions(session, actor, days, narrow), *([from_there(by.keys, begins)] if begins else []))
         .subquery()
     )
     parted = [column for column in each.c if column.key != "name"]

@@ -110,9 +110,10 @@ def test_the_list_is_a_table_for_spreadsheets(world: dict[str, Any], monkeypatch
     german = page.get("/instances.csv", headers={"Accept-Language": "de"}).text
     assert german == page.get("/instances.csv", headers={"Accept-Language": "en"}).text
     monkeypatch.setattr("app.cases.pages.case_csv.AT_ONCE", 2)
-    monkeypatch.setattr("app.cases.pages.case_csv.MOST", 4)
+    monkeypatch.setattr("app.cases.pages.case_csv.MOST_IN_CSV", 4)
     assert len(rows_of(page.get("/instances.csv").text)) == 4, "it ends where it said"
-    assert "/instances.csv?process=post" in page.get("/instances?process=post").text
+    listed = page.get("/instances?process=post").text
+    assert "/instances.csv?process=post" in listed and "Download up to 10,000 (CSV)" in listed
 
 
 def test_who_is_signed_out_gets_no_table(app: StepwellApp) -> None:

@@ -163,7 +163,14 @@ def test_editing_moves_title_owner_and_unit(session, owner, worker):
         actions.update(session, owner, process, owner_id="nobody")
     with pytest.raises(Invalid):
         actions.update(session, owner, process, visibility="all")
-    actions.update(session, owner, process, unit="")
+    for without in (
+        lambda: actions.update(session, owner, process, unit=""),
+        lambda: actions.create(session, owner, "none", "None", models.linear("A"), visibility="unit"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            without()
+        assert list(refused.value.errors) == ["visibility"]
+    actions.update(session, owner, process, unit="", visibility="organisation")
     assert process.unit_id is None and process.unit_path == ""
 
 

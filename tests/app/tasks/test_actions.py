@@ -100,6 +100,7 @@ def test_a_mapping_names_what_exists(session: Session, manager: Actor) -> None:
     process = catalog.process(session, manager)
     for wrong, code in (
         ({"lane": "X"}, "BAD_MAPPING"),
+        ({"lane": "X" * 256, "role": "worker"}, "BAD_MAPPING"),
         ({"lane": "X", "unit_id": "nowhere"}, "NO_SUCH_UNIT"),
         ({"lane": "X", "role": "king"}, "NO_SUCH_ROLE"),
     ):

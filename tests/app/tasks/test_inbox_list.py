@@ -96,6 +96,20 @@ def test_tasks_stand_in_groups_that_say_how_many_there_are(session: Session, wor
         narrowed.count("data-row=") == 2
         and "Only Check it." in page.get("/work?process=bill&step=Check_it&group=step").text
     )
+    assert "Only Check it." in page.get("/work?process=bill&step=Check_it&group=due").text
+    unknown = page.get("/work?due=x").text
+    assert unknown.count("data-row=") == 7 and 'class="only"' not in unknown
+
+
+@pytest.mark.parametrize("group", ["process", "step"])
+def test_groups_past_the_last_that_is_counted_have_a_heading_too(
+    world: dict[str, Any], monkeypatch: pytest.MonkeyPatch, group: str
+) -> None:
+    monkeypatch.setattr(inbox, "PAGE", 2)
+    monkeypatch.setattr("app.tasks.queries.listed.MOST_GROUPS", 1)
+    first = world["page"].get(f"/work?group={group}").text
+    further = re.findall(r'href="(/work\?[^"]*cursor=[^"]*)"', first)[0].replace("&amp;", "&")
+    assert [len(headings(page)) for page in (first, world["page"].get(further).text)] == [1, 1]
 
 
 def test_how_one_looks_at_it_is_kept_in_the_browser(world: dict[str, Any]) -> None:

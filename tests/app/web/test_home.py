@@ -77,6 +77,11 @@ def test_a_worker_finds_the_next_task_opened_and_one_primary_action(house, unit)
     assert "Case 0" in page.partition('class="rows"')[0]
     assert "Case 1" in page.partition('class="rows"')[2]
     assert _primaries(page) == 1
+    with unit() as session:
+        first = select(Task.id).order_by(Task.opened_at, Task.id).limit(1).scalar_subquery()
+        session.execute(update(Task).where(Task.id == first).values(follow_up_at=clock.now() + timedelta(days=1)))
+    page = house.home("worker")
+    assert "Case 1" in page.partition('class="rows"')[0] and "Case 0" not in page
 
 
 def test_what_the_next_task_asks_for_is_said_in_the_language_of_who_reads_without_what_is_hidden(house, unit) -> None:
