@@ -14,6 +14,7 @@ from processes.engine.commands.actions import (
     retry,
     start,
 )
+from processes.engine.commands.standing import standing
 from processes.engine.commands.start_form import forms_asked, start_form, start_values
 from processes.engine.commands.task_listeners import hears, tell
 from processes.engine.commands.timer_commands import cancel_timer, fire_timer
@@ -107,6 +108,7 @@ __all__ = [
     "report_failure",
     "retry",
     "split_large",
+    "standing",
     "start",
     "start_form",
     "start_values",

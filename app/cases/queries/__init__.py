@@ -18,6 +18,7 @@ from app.cases.queries.instances import (
 )
 from app.cases.queries.measured.figures import health, measures, running, tokens
 from app.cases.queries.measured.map_facts import map_facts
+from app.cases.queries.measured.trail import trail
 from app.cases.queries.movable import movable
 from app.cases.queries.places import places, processes_to_choose, steps_to_choose
 from app.cases.queries.waits import called, caller_of, timers_of
@@ -53,4 +54,5 @@ __all__ = [
     "steps_to_choose",
     "timers_of",
     "tokens",
+    "trail",
 ]

@@ -3,6 +3,7 @@ import { drawing, type Drawing, type Shape } from "./viewer";
 import { data, swap, tag } from "./page";
 import { pins, type Overlay } from "./pins";
 import { tints } from "./tints";
+import { trail } from "./trail";
 import { say } from "./words";
 
 /** Draw the diagram of the figure and keep it in step with the outline and the panel. */
@@ -12,6 +13,7 @@ export async function diagram(figure: HTMLElement): Promise<void> {
   await drawn.import(figure.dataset.src ?? "");
   map.name();
   pins(drawn, await data<Overlay[]>(figure.dataset.overlays, []));
+  await trail(figure, drawn);
   const current = figure.dataset.current;
   if (current && drawn.shapes.get(current)) drawn.canvas.addMarker(current, "is-current");
   drawn.fit(current ?? "");
