@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -18,6 +21,18 @@ def instance_waits(session: Session, actor: Actor, *, instance: Instance) -> Non
 @slot("instance.known", Markup)
 def instance_known(session: Session, actor: Actor, *, instance: Instance) -> None:
     """What a case knows, by the step where it was entered, and by whom."""
+
+
+@slot("instance.stopped", Markup)
+def instance_stopped(session: Session, actor: Actor, *, instance: Instance) -> None:
+    """Above all else: what of a case could not go on, why, and the way on."""
+
+
+@slot("instance.story", list[dict[str, Any]])
+def instance_story(
+    session: Session, actor: Actor, *, instance: Instance, since: datetime | None, until: datetime | None
+) -> None:
+    """In the story of a case: what people did beside its steps between two moments, as lines of a timeline."""
 
 
 @slot("instance.panel", Markup)

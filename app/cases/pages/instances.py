@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import chain
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
@@ -10,16 +15,21 @@ from app.cases import actions, queries
 from app.cases.measured.days import days
 from app.cases.pages.base import blueprint
 from app.cases.policy import Cases
-from app.cases.tables import GOING
-from app.cases.words.timeline import lines
+from app.cases.slots import instance_story
+from app.cases.tables import GOING, Instance, StepEvent
+from app.cases.words.story import Versions, story
 from app.cases.words.trail import painted
 from app.catalog import queries as catalog
 from app.kernel import policy
+from app.kernel.api.paging import Page
 from app.kernel.errors import Invalid
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.pages.visitor import signed_in
+from app.kernel.policy import Actor
 from app.kernel.times import clock
+
+MOST_TOLD = 500
 
 
 @blueprint.get("/instances/<instance_id>")
@@ -28,16 +38,29 @@ def instance(instance_id: str) -> str:
     session, actor = current_session(), signed_in()
     found = queries.instance(session, actor, instance_id)
     tasks = queries.open_tasks(session, found.id)
-    happened = queries.history_before(session, found.id, request.args.get("history"))
-    history = lines(session, happened.items)
-    who = people(session, {p for p in (found.started_by, *(t.claimed_by for t in tasks)) if p})
+    happened = queries.history_before(session, found.id, request.args.get("history"), MOST_TOLD)
+    known = {found.started_by, *(t.claimed_by for t in tasks), *(event.actor_id for event in happened.items)}
+    who = people(session, {one for one in known if one})
     gone = queries.trail(session, found)
     return render_template(
-        "cases/instance.html", instance=found, process=found.process, tasks=tasks, history=history,
-        earlier=happened.next, who=who, way=painted(gone) if gone else None,
+        "cases/instance.html", instance=found, process=found.process, tasks=tasks, earlier=happened.next, who=who,
+        history=_story(session, actor, found, happened, who), way=painted(gone) if gone else None,
         outline=catalog.lines(session, found.version), days=days(session, found, clock.now()),
         may_cancel=found.state in GOING and policy.allows(actor, Cases.CANCEL, found.process),
     )  # fmt: skip
+
+
+def _story(
+    session: Session, actor: Actor, case: Instance, happened: Page[StepEvent], who: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Tell one page of what happened in a case, and what was said meanwhile."""
+    is_last = not request.args.get("history")
+    since = happened.items[0].at if happened.next and happened.items else None
+    until = None if is_last or not happened.items else happened.items[-1].at
+    said = chain.from_iterable(instance_story.answers(session, actor, instance=case, since=since, until=until))
+    numbers = catalog.version_numbers(session, {event.version_id for event in happened.items})
+    url = partial(url_for, "catalog.version", key=case.process.key)
+    return story(happened.items, who, Versions(numbers, lambda number: url(number=number)), said)
 
 
 @blueprint.post("/instances/<instance_id>/cancel")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -61,15 +62,16 @@ BY = {
 def lines(session: Session, events: list[StepEvent]) -> list[dict[str, Any]]:
     """Give the lines of a timeline, newest first, with the names of the people in them (one statement)."""
     names = people(session, {event.actor_id for event in events if event.actor_id})
-    return [_line(event, names) for event in reversed(events) if not _is_unnamed(event)]
+    return [line(event, names) for event in reversed(events) if is_told(event)]
 
 
-def _is_unnamed(event: StepEvent) -> bool:
-    """Whether this is about a branching that has no name, so that a line would tell nobody anything."""
-    return event.event == "step_passed" and event.step_name in (None, "", event.step_id)
+def is_told(event: StepEvent) -> bool:
+    """Whether a line tells anybody something: one about a branching that has no name does not."""
+    return event.event != "step_passed" or event.step_name not in (None, "", event.step_id)
 
 
-def _line(event: StepEvent, names: dict[str, Any]) -> dict[str, Any]:
+def line(event: StepEvent, names: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the line of one thing that happened; `names` are people by their ids."""
     words, icon, tone = SAID.get(event.event, (event.event.replace("_", " "), None, ""))
     who = names.get(event.actor_id or "") if event.event in BY else None
     said = BY[event.event] if who else words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
@@ -23,6 +25,12 @@ def version_by_id(session: Session, version_id: str) -> Version:
     if found is None:
         raise NotFound(_("this version"), "VERSION_NOT_FOUND")
     return found
+
+
+def version_numbers(session: Session, ids: Collection[str]) -> dict[str, int]:
+    """Give the numbers of versions by their ids. The caller has checked that their process may be seen."""
+    rows = session.execute(select(Version.id, Version.number).where(Version.id.in_(ids))) if ids else ()
+    return {version_id: number for version_id, number in rows}
 
 
 def version(session: Session, process: Process, number: int) -> Version:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -10,15 +11,19 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.cases.queries import instance
-from app.cases.slots import instance_panel
+from app.cases.slots import instance_panel, instance_story
 from app.discussion import actions, queries
 from app.discussion.pages.base import blueprint, window
 from app.discussion.policy import Discussion, often_enough
 from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.http.application import current_actor, current_session
-from app.kernel.i18n import _
+from app.kernel.i18n import _, cut
+from app.kernel.pages.markdown import to_plain
 from app.kernel.policy import Actor
+from processes.characters import one_line
+
+MOST_QUOTED = 140
 
 
 @instance_panel.filled_by(order=60)
@@ -27,6 +32,20 @@ def on_case(session: Session, actor: Actor, *, instance: Any, **_rest: Any) -> M
     if not policy.allows(actor, Discussion.VIEW, instance.process):
         return None
     return _part(session, actor, instance)
+
+
+@instance_story.filled_by(order=10)
+def told_on_case(
+    session: Session, actor: Actor, *, instance: Any, since: datetime | None, until: datetime | None
+) -> list[dict[str, Any]] | None:
+    """Tell in the story of a case what was said about it: one statement."""
+    if not policy.allows(actor, Discussion.VIEW, instance.process):
+        return None
+    return [
+        {"at": comment.created_at, "who": person.name, "words": _("wrote a comment"), "icon": "message-circle",
+         "href": f"#comment-{comment.id}", "detail": cut(one_line(to_plain(comment.text)), MOST_QUOTED)}
+        for comment, person in queries.told_of_instance(session, instance.id, since, until)
+    ]  # fmt: skip
 
 
 def _part(session: Session, actor: Actor, case: Any, **more: Any) -> Markup:

@@ -22,6 +22,7 @@ from app.discussion.queries.threads import (
     on_proposal,
     on_step,
     reported,
+    told_of_instance,
 )
 from app.discussion.queries.windows import MOST, Window
 
@@ -51,4 +52,5 @@ __all__ = [
     "said_by",
     "step_name",
     "step_names",
+    "told_of_instance",
 ]  # fmt: skip

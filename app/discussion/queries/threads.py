@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -83,6 +84,22 @@ def on_proposal(session: Session, actor: Actor, process: Any, proposal_id: str, 
 def on_instance(session: Session, actor: Actor, process: Any, instance_id: str, window: Window = NEWEST) -> Threads:
     """Give the threads on a case, oldest first: two statements."""
     return _threads(session, actor, process, (Comment.instance_id == instance_id,), window)
+
+
+def told_of_instance(
+    session: Session, instance_id: str, since: datetime | None, until: datetime | None
+) -> list[tuple[Comment, Person]]:
+    """Give what was said about a case between two moments and may be read by all who see it, newest first."""
+    between = [Comment.created_at >= since] if since else []
+    between += [Comment.created_at <= until] if until else []
+    statement = (
+        select(Comment, Person)
+        .join(Person, Person.id == Comment.author_id)
+        .where(Comment.instance_id == instance_id, Comment.deleted_at.is_(None), Comment.hidden_at.is_(None), *between)
+        .order_by(Comment.created_at.desc(), Comment.id.desc())
+        .limit(MOST)
+    )
+    return [(comment, person) for comment, person in session.execute(statement)]
 
 
 class ByStep(dict[str | None, list[Said]]):

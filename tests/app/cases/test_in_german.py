@@ -73,7 +73,7 @@ def test_pages_of_cases_are_german(ops: FlaskClient, case: str) -> None:
     for said in (
         "Gestartet ",
         "Wo er steht",
-        "Steht hier: Check",
+        "steht jetzt hier",
         "Mona Manager</b></bdi> hat den Vorgang gestartet",
         "Diesen Vorgang abbrechen? 1 offene Aufgabe wird zurückgezogen",
         "Seine Arbeit von Hand weitersetzen",
