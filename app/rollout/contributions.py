@@ -18,6 +18,7 @@ from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
 from app.proposals.slots import proposal_outcome, proposal_rollout
 from app.rollout import queries
+from app.rollout.pages.progress import followed
 from app.rollout.policy import Rollouts
 
 MOST_UNREAD = 10
@@ -33,9 +34,9 @@ def rollout_id(session: Session, actor: Actor, *, proposal: Any, **_rest: Any) -
 
 @proposal_outcome.filled_by()
 def rollout_of_proposal(session: Session, actor: Actor, *, proposal: Any, **_rest: Any) -> Markup | None:
-    """Lead from a proposal to its rollout."""
+    """Show on a proposal how far its rollout is: who has signed last stands here."""
     found = queries.of_proposal(session, proposal.id)
-    return Markup(render_template("rollout/_of_proposal.html", rollout=found)) if found else None
+    return Markup(render_template("rollout/_of_proposal.html", **followed(session, actor, found))) if found else None
 
 
 @version_page.filled_by(order=20)

@@ -17,7 +17,8 @@ from app.proposals import queries
 from app.proposals.events import ProposalAccepted, ProposalApproved, ProposalCarried, ProposalMoved
 from app.proposals.tables import Proposal
 from app.rollout import actions
-from app.rollout.events import RolloutAdvanced, RolloutFinished
+from app.rollout.events import RolloutAdvanced, RolloutFinished, RolloutStarted
+from app.rollout.tables import Rollout
 
 WAITS = ("accepted", "approved")
 
@@ -41,6 +42,13 @@ def moved_on(session: Session, news: ProposalMoved) -> None:
     """Throw away what was prepared of a proposal that went live, or does not any more."""
     if news.before in WAITS and news.state not in WAITS:
         actions.forget(session, news.proposal_id)
+
+
+@listens(RolloutStarted)
+def taken_back(session: Session, news: RolloutStarted) -> None:
+    """Say on pages that follow a rollout that another one takes it back."""
+    if (before := session.get_one(Rollout, news.rollout_id).reverts_id) is not None:
+        live.ping(session, f"rollout:{before}")
 
 
 @listens(RolloutAdvanced, RolloutFinished)

@@ -38,12 +38,18 @@ class Rollout(Versioned, Base):
     failed: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    advanced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @property
     def done(self) -> int:
         """How many instances have their verdict."""
         return self.moved + self.redirected + self.stayed + self.failed
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether instances still wait for their verdict."""
+        return self.state in ("planned", "running")
 
 
 class Verdict(Base):

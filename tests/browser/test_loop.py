@@ -72,6 +72,7 @@ def test_five_people_change_the_live_process(
     mona.press("Close the vote now", exact=False)
     mona.press("Approve and make live", exact=False)
     expect(mona.page.get_by_text("live", exact=False).first).to_be_visible()
+    expect(mona.page.locator("#rollout-progress")).to_contain_text("The one running case is on the new version.")
     proposal = owner.get(path.replace("/proposals", "/proposals"))
     deadline_free(owner, proposal["id"])
 

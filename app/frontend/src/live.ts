@@ -4,6 +4,7 @@ import { swap } from "./page";
 const POLL = 30_000;
 const AGAIN = 3_000;
 const TRIES = 5;
+const WATCH = 5_000;
 const waiting = new Map<string, number>();
 const asked = new Set<string>();
 const missed = new Set<string>();
@@ -68,6 +69,12 @@ function own(html: string, id: string): string {
 function busy(): Element | null {
   const active = document.activeElement;
   return active instanceof HTMLElement && /^(textarea|input|select)$/i.test(active.tagName) ? active : null;
+}
+
+/** Nobody tells that nothing happens: parts that say so are looked at now and then, too. */
+function watch(): void {
+  if (document.hidden) return;
+  for (const part of document.querySelectorAll<HTMLElement>("[data-live-watch]")) if (part.dataset.liveSrc) later(part.dataset.liveSrc, 0);
 }
 
 function pinged(topic: string | null): void {
@@ -236,6 +243,7 @@ function topics(): string[] {
 function follow(url: string): void {
   document.addEventListener("focusout", settle);
   document.addEventListener("change", settle);
+  window.setInterval(watch, WATCH);
   if ("locks" in navigator && "BroadcastChannel" in window) new Line(url);
   else window.setInterval(() => { if (!document.hidden) pinged(null); }, POLL);
 }

@@ -119,4 +119,6 @@ def act(proposal_id: str, verb: str) -> Response | tuple[str, int]:
         "end": lambda found: actions.end(session, actor, found, form.get("reason", ""), read),
         "postpone": lambda found: _put_off(found, read),
     }
-    return _act(proposal_id, acts[verb], _SAID[verb], lock=verb != "close")
+    # Who has signed looks at what comes of it, on top of the page.
+    back = url_for("proposals.proposal", proposal_id=proposal_id) if verb == "approve" else ""
+    return _act(proposal_id, acts[verb], _SAID[verb], lock=verb != "close", back=back)

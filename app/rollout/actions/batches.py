@@ -31,7 +31,7 @@ SLICE, SLICE_OF_ONLY_WORKER = 10.0, 3.0
 def advance(session: Session, rollout_id: str) -> None:
     """Give the next cases their verdict in this transaction, or end the rollout; safe to repeat."""
     rollout = queries.locked(session, rollout_id)
-    if rollout is None or rollout.state not in ("planned", "running"):
+    if rollout is None or not rollout.goes_on:
         return
     cases = queries.to_move(session, rollout, CHUNK)
     target = _target(session, rollout, cases)
@@ -68,7 +68,7 @@ def _batch(database: Database, rollout_id: str, after: str, size: int, pace: Pac
     """Move the next few cases behind this one; gives the place of the last one, None where there is none."""
     with unit_of_work(database, readonly=True) as session:
         rollout = session.get(Rollout, rollout_id)
-        if rollout is None or rollout.state not in ("planned", "running"):
+        if rollout is None or not rollout.goes_on:
             return None
         cases = queries.to_move(session, rollout, size, after)
         target = _target(session, rollout, cases)
@@ -85,10 +85,11 @@ def _batch(database: Database, rollout_id: str, after: str, size: int, pace: Pac
 
 def _store(session: Session, rollout_id: str, judged: list[Judged], *, wait: bool) -> None:
     rollout = queries.locked(session, rollout_id)
-    if rollout is None or rollout.state not in ("planned", "running"):
+    if rollout is None or not rollout.goes_on:
         return
+    rollout.advanced_at = clock.now()
     if rollout.state == "planned":
-        rollout.state, rollout.started_at = "running", clock.now()
+        rollout.state, rollout.started_at = "running", rollout.advanced_at
     for verdict, number in write(session, rollout, judged, wait=wait).items():
         setattr(rollout, verdict, getattr(rollout, verdict) + number)
     rollout.total = max(rollout.total, rollout.done)
@@ -99,7 +100,7 @@ def _store(session: Session, rollout_id: str, judged: list[Judged], *, wait: boo
 def _end_if_done(session: Session, rollout_id: str) -> bool:
     """End the rollout if no case waits for its verdict; True where nothing is left to do."""
     rollout = queries.locked(session, rollout_id)
-    if rollout is None or rollout.state not in ("planned", "running"):
+    if rollout is None or not rollout.goes_on:
         return True
     if queries.to_move(session, rollout, 1):
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,19 +9,17 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
 from app.catalog import queries as catalog
-from app.kernel.api.paging import Page
 from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import allows
-from app.kernel.times import clock
 from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint
+from app.rollout.pages.progress import followed, listed_of
 from app.rollout.policy import Rollouts
-from app.rollout.tables import VERDICTS, Rollout
 
 
 @blueprint.get("/rollouts/<rollout_id>")
@@ -31,20 +28,12 @@ def rollout(rollout_id: str) -> str:
     return _page(rollout_id)
 
 
-@blueprint.get("/rollouts/<rollout_id>/progress")
-def progress(rollout_id: str) -> str:
-    """Give the progress alone, for pages that follow it."""
-    found = queries.find(current_session(), signed_in(), rollout_id)
-    return render_template("rollout/progress.html", rollout=found.rollout, left=seconds_left(found.rollout))
-
-
 def _page(rollout_id: str, errors: dict[str, str] | None = None) -> str:
     session, actor = current_session(), signed_in()
     found = queries.find(session, actor, rollout_id)
-    rollout, wanted = found.rollout, request.args.get("verdict", "")
-    wanted = wanted if wanted in VERDICTS else ""
+    rollout = found.rollout
     inside = allows(actor, Rollouts.VIEW_CASES, found.process)
-    verdicts = queries.verdicts(session, rollout_id, wanted, request.args.get("cursor"), 50) if inside else Page([])
+    listed = listed_of(session, rollout) if inside else {}
     read = queries.acknowledged(session, rollout.version_id) if inside else []
     concerned = queries.concerned(session, rollout_id) if inside else []
     proposal = (
@@ -53,21 +42,11 @@ def _page(rollout_id: str, errors: dict[str, str] | None = None) -> str:
     live = found.process.live_version_id == rollout.version_id
     may_revert = live and rollout.state != "reverted" and allows(actor, Rollouts.REVERT, found.process)
     return render_template(
-        "rollout/rollout.html", found=found, rollout=rollout, process=found.process, verdicts=verdicts, wanted=wanted,
-        names=queries.names(session, [v.instance_id for v in verdicts.items]), read=read, concerned=concerned,
-        who=people(session, concerned), proposal=proposal, left=seconds_left(rollout), errors=errors or {},
-        read_ids={entry.person_id for entry, _ in read}, typed=request.form, kinds=VERDICTS,
-        may_revert=may_revert, fault=catalog.fault(found.before) if may_revert else None,
-        reverted_by=queries.revert_of(session, rollout_id), inside=inside,
+        "rollout/rollout.html", found=found, process=found.process, **followed(session, actor, rollout), **listed,
+        concerned=concerned, who=people(session, concerned), proposal=proposal, errors=errors or {},
+        read_ids={entry.person_id for entry, _ in read}, typed=request.form, may_revert=may_revert,
+        fault=catalog.fault(found.before) if may_revert else None, inside=inside,
     )  # fmt: skip
-
-
-def seconds_left(rollout: Rollout) -> int | None:
-    """Estimate how long a running rollout still takes; None while nobody can say."""
-    if rollout.state != "running" or not rollout.done or rollout.started_at is None:
-        return None
-    spent = (clock.now() - rollout.started_at) / timedelta(seconds=1)
-    return round(spent / rollout.done * max(0, rollout.total - rollout.done))
 
 
 @blueprint.post("/rollouts/<rollout_id>/revert")

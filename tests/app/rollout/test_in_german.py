@@ -44,7 +44,7 @@ def test_pages_are_read_in_german(browser, town, rolled_out) -> None:
     for said in (
         "Version 2 tritt in Kraft",
         "Von Version 1 auf <a href",
-        "1 von 1 Vorgängen sind auf der neuen Version; auf der alten geblieben: 0.",
+        "Der eine laufende Vorgang ist auf der neuen Version.",
         "Version 2 zurücknehmen? 1 Vorgang geht zurück, wenn er kann.",
         "0 von 5 Betroffenen haben gelesen, was sich geändert hat.",
     ):

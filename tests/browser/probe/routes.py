@@ -34,6 +34,7 @@ NO_PAGES = {
     "/proposals/<proposal_id>/decision": "part of a page",
     "/proposals/<proposal_id>/touched": "part of a page",
     "/rollouts/<rollout_id>/progress": "part of a page",
+    "/rollouts/<rollout_id>/verdicts": "part of a page",
     "/static/<path:filename>": "a file",
     "/admin": "leads on to the people",
     "/comments/<comment_id>": "leads on to where the comment is read",
