@@ -30,7 +30,9 @@ demo: $(VENV)/installed ## Fill var/demo with an example organisation and serve 
 serve: $(VENV)/installed ## Serve your own data in var/data on port 8000
 	$(BIN)/stepwell serve --data var/data --port $(PORT)
 
-test: bring lint clocks pytest ## Bring what the tests need, then lint and run them all
+test: bring assets ## Bring what the tests need, then lint and run them all
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target clocks types style
+	@$(MAKE) --no-print-directory pytest
 
 pytest: $(VENV)/tested ## Run the tests (PYTEST="-k name" to choose)
 	$(WITH_NODE) $(BIN)/python -m pytest $(PYTEST)
@@ -44,13 +46,13 @@ coverage: bring ## Measure how much of processes the tests run; fails below 95 %
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
-lint: $(VENV)/tested $(FRONTEND)/node_modules/.package-lock.json ## Check style, types, layers, templates and that the bundle is fresh
+lint: $(VENV)/tested assets ## Check style, types, layers, templates and that the bundle is fresh
 	@$(MAKE) --no-print-directory --jobs 2 types style
 
 types:
 	$(BIN)/mypy
 
-style: assets
+style:
 	git diff --exit-code --stat -- app/static/dist
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
