@@ -124,3 +124,12 @@ def test_a_cell_of_words_and_links_is_one_thing_beside_its_label(env: Environmen
     cells = table.findall(".//td")
     assert [len(one) for one in cells] == [1, 1] and all(not (one.text or "").strip() for one in cells)
     assert cells[1][0].text_content() == "Ada gave Ben a role"
+
+
+def test_a_row_says_which_cell_it_is_about_and_which_say_nothing_on_a_phone(env: Environment) -> None:
+    head, rows = '["", "Name", "Unit", "People", "Role", ""]', '[["x", "Ada", "–", 7, "Admin", "Change"]]'
+    table = show(env, f"{{{{ ui.table({head}, {rows}, numeric=[3], labelled=[3]) }}}}")
+    kinds = [" ".join((cell.get("class") or "").split()) for cell in table.findall(".//tbody//td")]
+    assert kinds == ["cell-pick", "cell-lead", "cell-blank", "cell-labelled num", "cell-then", "cell-act"]
+    log = show(env, '{{ ui.table(["No.", "What"], [[1, "Ada left"]], said_by=1) }}')
+    assert [cell.get("class").strip() for cell in log.findall(".//td")] == ["", "cell-lead cell-sentence"]
