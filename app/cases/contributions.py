@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries
 from app.cases.measured.durations import curve_words, duration
+from app.cases.measured.effect import WentLive, effects
 from app.cases.measured.standing import standing
 from app.cases.measured.tints import tints
 from app.cases.policy import Cases, sees_cases
 from app.cases.queries.incidents import KEEPERS
+from app.catalog.queries import successions
 from app.catalog.slots import (
     Figures,
     Tints,
@@ -23,6 +25,7 @@ from app.catalog.slots import (
     process_header,
     process_health,
     step_panel,
+    version_outcomes,
 )
 from app.kernel import policy
 from app.kernel.i18n import _, ngettext, pgettext
@@ -102,6 +105,26 @@ def step_measures(session: Session, actor: Actor, *, process: Any, step_id: str,
         return None
     lasted = duration(measured.median_seconds) if measured.median_seconds is not None else None
     return Markup(render_template("cases/_measures.html", measured=measured, lasted=lasted))
+
+
+@version_outcomes.filled_by(order=10)
+def effect_of_versions(
+    session: Session, actor: Actor, *, process: Any, versions: Any, **more: Any
+) -> dict[str, Markup] | None:
+    """Show in the history how long cases took before each version and on it: two statements for any number of them."""
+    if not sees_cases(actor, process):
+        return None
+    until = successions(session, versions)
+    later = [v for v in versions if v.number > 1]
+    found = effects(session, [WentLive(v.id, process.id, v.created_at, until.get(v.id)) for v in later])
+    return {
+        v.id: Markup(
+            render_template(
+                "cases/_effect.html", effect=found[v.id], live=v.id == process.live_version_id, duration=duration
+            )
+        )
+        for v in later
+    }
 
 
 @home_parts.filled_by(order=20)

@@ -74,6 +74,11 @@ def version_origins(session: Session, actor: Actor, *, process: Process, version
     """In the history: from where versions came, by id."""
 
 
+@slot("version.outcomes", dict[str, Markup])
+def version_outcomes(session: Session, actor: Actor, *, process: Process, versions: Sequence[Version]) -> None:
+    """In the history: what came of versions, and what can be done about them, by id."""
+
+
 @slot("version.touched", list[dict[str, Any]])
 def version_touched(session: Session, actor: Actor, *, process: Process, model: Model | None) -> None:
     """Before a version is published: what would become of running votes if this model went live."""

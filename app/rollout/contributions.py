@@ -9,8 +9,8 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.cases.measured.durations import duration
-from app.cases.measured.standing import effects
-from app.catalog.slots import version_page
+from app.cases.measured.effect import WentLive, effects
+from app.catalog.slots import version_outcomes, version_page
 from app.kernel import live, policy
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _, ngettext
@@ -47,6 +47,29 @@ def rollout_of_version(session: Session, actor: Actor, *, process: Any, version:
     found = queries.of_version(session, version.id) if policy.allows(actor, Rollouts.VIEW, process) else None
     shown = {"rollout": found, "process": process, "version": version}
     return Markup(render_template("rollout/_of_version.html", **shown))
+
+
+@version_outcomes.filled_by(order=20)
+def rollouts_of_versions(
+    session: Session, actor: Actor, *, process: Any, versions: Any, **_rest: Any
+) -> dict[str, Markup] | None:
+    """Say in the history what became of running cases, who took a version back, and offer to: three statements."""
+    if not policy.allows(actor, Rollouts.VIEW, process):
+        return None
+    found = queries.of_versions(session, [version.id for version in versions])
+    taken_back = queries.reverts_of(session, found)
+    may_revert = policy.allows(actor, Rollouts.REVERT, process)
+    return {
+        one.version_id: Markup(
+            render_template(
+                "rollout/_history.html", rollout=one, process=process, version=version, back=taken_back.get(one.id),
+                by=taken_back.get(one.reverts_id or ""), inside=policy.allows(actor, Rollouts.VIEW_CASES, process),
+                may_revert=may_revert and one.state != "reverted" and version.id == process.live_version_id,
+            )
+        )
+        for version in versions
+        if (one := found.get(version.id)) is not None
+    }  # fmt: skip
 
 
 @home_parts.filled_by(order=10)
@@ -89,7 +112,7 @@ def effect_of_changes(session: Session, actor: Actor, **_rest: Any) -> HomePart 
     changes = queries.last_changes(session, actor)
     if not changes:
         return None
-    measured = effects(session, [(v.id, p.id, r.created_at) for r, p, v in changes])
+    measured = effects(session, [WentLive(v.id, p.id, r.created_at) for r, p, v in changes])
     rows = [(process, version, measured[version.id]) for _rollout, process, version in changes]
     return HomePart(
         "effects",

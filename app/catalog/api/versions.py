@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request
-from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from app.catalog import actions, schemas
 from app.catalog.api import blueprint
 from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version, tag_of, uploaded
 from app.catalog.files import companion, original
 from app.catalog.policy import Catalog
-from app.catalog.queries import file_list, files_of, live_version, model, outline, steps, version
+from app.catalog.queries import file_list, files_of, live_version, model, outline, steps, version, versions_page
 from app.catalog.queries.version_diff import compared
 from app.catalog.tables import Process, Version
 from app.catalog.uploads.impact import difference, touched
 from app.catalog.uploads.preparation import begin_on, consequences, ready_as_next, ready_in_mode
 from app.kernel import policy
-from app.kernel.api.paging import page
 from app.kernel.api.schemas import BINARY, TEXT, PageQuery, page_of
 from app.kernel.db.deferred import looking
 from app.kernel.db.outside_locks import anew
@@ -36,8 +33,7 @@ from processes.model.outline import OutlineItem
 def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
     """List the versions of a process, newest first."""
     process = opened(key)
-    statement = select(Version).where(Version.process_id == process.id).options(undefer(Version.assumptions))
-    found = page(current_session(), statement, (Version.number,), query["cursor"], query["limit"], descending=True)
+    found = versions_page(current_session(), process, query["cursor"], query["limit"])
     return found.map(lambda version: say_version(process, version))
 
 

@@ -14,10 +14,19 @@ from app.catalog.pages.base import blueprint, numbered, opened, who
 from app.catalog.pages.new import said_of
 from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
 from app.catalog.policy import Catalog
-from app.catalog.queries import changed_files, fault, file_list, files_of, lines, live_version, model
-from app.catalog.queries import versions as all_versions
+from app.catalog.queries import (
+    changed_files,
+    fault,
+    file_list,
+    files_of,
+    lines,
+    live_version,
+    model,
+    version_numbers,
+    versions_page,
+)
 from app.catalog.queries.version_diff import Compared, compared_or_not
-from app.catalog.slots import version_origins
+from app.catalog.slots import version_origins, version_outcomes
 from app.catalog.tables import Process, Version
 from app.catalog.uploads.impact import difference, in_words, touched
 from app.catalog.uploads.preparation import begin_on, consequences, ready_as_next
@@ -29,8 +38,11 @@ from app.kernel.errors import StepwellError
 from app.kernel.http.application import current_actor, current_session
 from app.kernel.http.preconditions import seen
 from app.kernel.i18n import sentences
+from app.kernel.pages.slots import Slot
 from app.kernel.rate_limits import limiter
 from processes.change import Change
+
+MOST_VERSIONS = 10
 
 
 @dataclass(frozen=True)
@@ -44,11 +56,13 @@ class Ahead:
 @blueprint.get("/processes/<key>/versions")
 def versions(key: str) -> str:
     """Show the history of a process, newest first."""
-    process = opened(key)
-    found = all_versions(current_session(), process)
+    process, session = opened(key), current_session()
+    found = versions_page(session, process, request.args.get("cursor"), MOST_VERSIONS)
     return render_template(
-        "catalog/versions.html", process=process, versions=found, people=who(*{v.author_id for v in found}),
-        numbers={v.id: v.number for v in found}, origins=_origins(process, found),
+        "catalog/versions.html", process=process, versions=found.items, next=found.next,
+        people=who(*{v.author_id for v in found.items}), origins=_of_versions(version_origins, process, found.items),
+        outcomes=_of_versions(version_outcomes, process, found.items),
+        numbers=version_numbers(session, {v.reverts_id for v in found.items if v.reverts_id}),
     )  # fmt: skip
 
 
@@ -61,7 +75,8 @@ def version(key: str, number: int) -> str:
     return render_template(
         "catalog/version.html", process=process, version=found, lines=lines(current_session(), found),
         fault=fault(found), changes=changes, why_not=why_not,
-        people=who(found.author_id), origin=_origins(process, [found]).get(found.id),
+        people=who(found.author_id), origin=_of_versions(version_origins, process, [found]).get(found.id),
+        outcome=_of_versions(version_outcomes, process, [found]).get(found.id),
         files=file_list(current_session(), found.id), file_changes=_file_changes(process, found),
     )  # fmt: skip
 
@@ -202,9 +217,10 @@ def _file_changes(process: Process, found: Version) -> list[tuple[str, str]]:
     return changed_files(current_session(), numbered(process, found.number - 1), found)
 
 
-def _origins(process: Process, found: list[Version]) -> dict[str, Markup]:
-    """Give, by version id, from where each version came."""
-    origins: dict[str, Markup] = {}
-    for known in version_origins.answers(current_session(), current_actor(), process=process, versions=found):
-        origins |= known
-    return origins
+def _of_versions(slot: Slot[Any, dict[str, Markup]], process: Process, found: list[Version]) -> dict[str, Markup]:
+    """Give, by version id, what other features say of versions."""
+    said: dict[str, Markup] = {}
+    for known in slot.answers(current_session(), current_actor(), process=process, versions=found):
+        for version_id, words in known.items():
+            said[version_id] = said.get(version_id, Markup()) + words
+    return said

@@ -26,13 +26,24 @@ from app.catalog.queries.processes import (
 )
 from app.catalog.queries.search import processes_like, steps_like
 from app.catalog.queries.unreadable import UNTELLABLE, WAY_OUT, Incomparable, Unreadable
-from app.catalog.queries.versions import live_version, step, steps, version, version_by_id, version_numbers, versions
+from app.catalog.queries.versions import (
+    live_version,
+    step,
+    steps,
+    successions,
+    version,
+    version_by_id,
+    version_numbers,
+    versions,
+    versions_page,
+)
 
 __all__ = [
     "UNTELLABLE", "WAY_OUT", "Filter", "Incomparable", "StepInVersion", "StepStory", "Unreadable", "all_who_can_act",
     "answered_by", "answering", "beside", "by_id", "changed_files", "definition", "diagram_xml", "fault",
     "favourites_among", "file_list", "files_of", "find", "has_any", "in_unit", "known_to", "lines", "live_version",
-    "lock_process", "model", "naming_unit", "open_to", "outline", "owned_by", "owned_count", "process_by_key",
-    "processes_like", "public_process", "step", "steps", "steps_like", "story", "thumbnail", "to_see", "units_in_use",
-    "version", "version_by_id", "version_numbers", "versions", "visible", "visible_inside", "without_owner",
+    "lock_process", "model", "naming_unit", "open_to", "outline", "owned_by", "owned_count",
+    "process_by_key", "processes_like", "public_process", "step", "steps", "steps_like", "story", "successions",
+    "thumbnail", "to_see", "units_in_use", "version", "version_by_id", "version_numbers", "versions", "versions_page",
+    "visible", "visible_inside", "without_owner",
 ]  # fmt: skip

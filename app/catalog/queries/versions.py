@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session, aliased, undefer
 
 from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.api.paging import Page, page
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
 
@@ -46,6 +48,23 @@ def versions(session: Session, process: Process) -> list[Version]:
     """Give all versions of a process, newest first, without their XML."""
     found = select(Version).where(Version.process_id == process.id).order_by(Version.number.desc())
     return list(session.scalars(found.options(undefer(Version.assumptions))))
+
+
+def versions_page(session: Session, process: Process, cursor: str | None, limit: int) -> Page[Version]:
+    """Give some of the versions of a process, newest first, without their XML."""
+    found = select(Version).where(Version.process_id == process.id).options(undefer(Version.assumptions))
+    return page(session, found, (Version.number,), cursor, limit, descending=True)
+
+
+def successions(session: Session, versions: Collection[Version]) -> dict[str, datetime]:
+    """Give, by their ids, when others took the place of these versions; not of those that are live: one statement."""
+    after = aliased(Version)
+    rows = (
+        select(Version.id, after.created_at)
+        .join(after, (after.process_id == Version.process_id) & (after.number == Version.number + 1))
+        .where(Version.id.in_([version.id for version in versions]))
+    )
+    return {version_id: at for version_id, at in session.execute(rows)}
 
 
 def steps(session: Session, version_id: str) -> list[VersionStep]:

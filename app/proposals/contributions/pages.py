@@ -6,22 +6,17 @@ from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import people
-from app.ballots import queries as ballots
-from app.ballots.methods import terms_of
 from app.catalog import queries as catalog
 from app.catalog.policy import sees_inside
-from app.catalog.slots import diagram_overlays, process_header, step_panel, version_origins, version_touched
+from app.catalog.slots import diagram_overlays, process_header, step_panel, version_touched
 from app.decision_policy.actions import may_propose
-from app.discussion.tables import PRAISE, Flag
 from app.kernel.i18n import _, joined, ngettext
 from app.kernel.pages.frame import search_results
 from app.kernel.policy import Actor
 from app.proposals import queries
-from app.proposals.tables import Proposal, ProposalEvidence
+from app.proposals.tables import Proposal
 from app.proposals.transitions import STATE_WORD
 from app.tasks.slots import task_aside
 
@@ -100,32 +95,3 @@ def touched_votes(
         }
         for p, fate in found
     ]  # fmt: skip
-
-
-@version_origins.filled_by(order=10)
-def origins(session: Session, actor: Actor, *, process: Any, versions: Any, **_more: Any) -> dict[str, Markup]:
-    """Lead from versions back to their proposals, voters and flags: four statements for any number of versions."""
-    ids = [v.proposal_id for v in versions if v.proposal_id]
-    if not ids or not sees_inside(actor, process):
-        return {}
-    found = queries.by_ids(session, ids)
-    who = people(session, {p.author_id for p in found.values()})
-    asked = ballots.current_of(session, [p.subject for p in found.values()])
-    tallies = ballots.tallies(session, asked.values())
-    praise = select(Flag.id).where(Flag.kind == PRAISE)
-    counted = select(ProposalEvidence.proposal_id, func.count()).where(
-        ProposalEvidence.proposal_id.in_(ids), ProposalEvidence.ref_id.not_in(praise)
-    )
-    evidence = dict(session.execute(counted.group_by(ProposalEvidence.proposal_id)).all())
-    answers = {}
-    for version in versions:
-        if proposal := found.get(version.proposal_id):
-            ballot = asked.get(proposal.subject)
-            tally, terms = (tallies.get(ballot.id), terms_of(ballot)) if ballot else (None, None)
-            author = who[proposal.author_id].name if proposal.author_id in who else ""
-            shown = {"proposal": proposal, "author": author, "flags": evidence.get(proposal.id, 0)}
-            # Its note tells the nickname already, or is empty for who may not read it.
-            shown["named"] = bool(proposal.nickname) and proposal.nickname not in version.note
-            shown["result"] = terms.method.summary(tally, terms) if terms and tally is not None else ""
-            answers[version.id] = Markup(render_template("proposals/_origin.html", **shown))
-    return answers

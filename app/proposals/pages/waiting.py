@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.cases.measured.durations import duration
-from app.cases.measured.standing import effects
+from app.cases.measured.effect import WentLive, effects
 from app.cases.policy import sees_cases
 from app.kernel.errors import StepwellError
 from app.kernel.http.application import current_session, is_fragment
@@ -87,7 +87,7 @@ def what_came_of_it(session: Session, actor: Actor, **_rest: object) -> HomePart
     if not found:
         return None
     seen = [(one.version, one.process) for one in found if one.version and sees_cases(actor, one.process)]
-    measured = effects(session, [(version.id, process.id, version.created_at) for version, process in seen])
+    measured = effects(session, [WentLive(version.id, process.id, version.created_at) for version, process in seen])
     shown = {"came": found, "effects": measured, "duration": duration}
     return HomePart(
         "came-of-it",

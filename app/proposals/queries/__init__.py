@@ -36,6 +36,7 @@ from app.proposals.queries.live import (
     touched_by,
     try_ahead,
 )
+from app.proposals.queries.origins import answered_people, signatures
 from app.proposals.queries.stuck import Stuck, at_risk, author_left, signatures_stuck, stuck, votes_stuck
 from app.proposals.queries.waiting import came_of, waiting
 
@@ -50,6 +51,7 @@ __all__ = [
     "Stuck",
     "Where",
     "answered_by",
+    "answered_people",
     "at_risk",
     "author_left",
     "by_ids",
@@ -75,6 +77,7 @@ __all__ = [
     "revision",
     "revisions",
     "said_in",
+    "signatures",
     "signatures_stuck",
     "stuck",
     "timeline",

@@ -1,6 +1,7 @@
 """Reads of rollouts."""
 
 from app.rollout.queries.changes import last, last_changes, on_the_way, unread_changes, unread_page
+from app.rollout.queries.history import TakenBack, of_versions, reverts_of
 from app.rollout.queries.rollouts import (
     Case,
     Found,
@@ -28,6 +29,7 @@ from app.rollout.queries.rollouts import (
 __all__ = [
     "Case",
     "Found",
+    "TakenBack",
     "acknowledged",
     "concerned",
     "count_to_move",
@@ -44,8 +46,10 @@ __all__ = [
     "names",
     "of_proposal",
     "of_version",
+    "of_versions",
     "on_the_way",
     "revert_of",
+    "reverts_of",
     "states_before",
     "step_names",
     "to_move",

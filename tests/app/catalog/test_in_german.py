@@ -42,7 +42,11 @@ def test_pages_are_read_in_german(browser, filled) -> None:
     for said in ("Verantwortlich: Ines Duarte.", "Geändert <time", " von Ines Duarte: <a href"):
         assert said in page, said
     page = asked(browser, f"/processes/{filled}/versions")
-    for said in ("Was sich geändert hat: wann, durch wen und warum.", "Die erste Version.", "Datei herunterladen"):
+    for said in (
+        "Was sich geändert hat, wer es entschieden hat und was es bewirkt hat.",
+        "Die erste Version.",
+        "Datei herunterladen",
+    ):
         assert said in page, said
     assert "Verlauf: in jeder Version" in asked(browser, f"/processes/{filled}/steps/A")
     assert "Es gab ihn bis Version 1, in Version 2 wurde er gestrichen." in asked(
