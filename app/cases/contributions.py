@@ -138,7 +138,7 @@ def late_and_stuck(session: Session, actor: Actor, **_rest: Any) -> HomePart | N
     return HomePart(
         "standing",
         _("Late, or not moving"),
-        Asks.TO_SEE_TO,
+        Asks.TO_DO if actor.has(*KEEPERS) else Asks.TO_SEE_TO,
         lambda _first: Markup(render_template("cases/_home_standing.html", standing=found)),
         (_("All late cases"), url_for("work.instances", overdue=1)),
     )

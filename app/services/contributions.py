@@ -53,7 +53,7 @@ def incidents_by_cause(session: Session, actor: Actor, **_rest: Any) -> HomePart
     return HomePart(
         "incidents",
         ngettext("{n} step could not go on", "{n} steps could not go on", count),
-        Asks.TO_SEE_TO,
+        Asks.TO_DO if actor.has(*KEEPERS) else Asks.TO_SEE_TO,
         lambda is_first: Markup(render_template("services/_home.html", is_first=is_first, **shown)),
         (_("All incidents"), url_for("services.incidents")),
     )

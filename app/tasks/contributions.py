@@ -21,6 +21,7 @@ from app.tasks.pages.form import form_parts
 from app.tasks.slots import task_worth
 
 MOST_WAITING = 6
+STEERING = ("manager", "ops", "admin")
 
 
 @instance_known.filled_by(order=10)
@@ -34,7 +35,8 @@ def what_is_known(session: Session, actor: Actor, *, instance: Instance, **_rest
 def my_next_task(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
     """Open the task that waits longest for the person and was not put off, with its form; list the next ones under it.
 
-    Above it one is thanked for the task that was done here just now.
+    Above it one is thanked for the task that was done here just now. Those who steer find what only they can do first,
+    unless they took the task.
     """
     thanks = _thanks(session, actor)
     waiting = queries.inbox(session, actor, limit=MOST_WAITING, now=True).items
@@ -51,7 +53,7 @@ def my_next_task(session: Session, actor: Actor, **_rest: Any) -> HomePart | Non
     return HomePart(
         "next-task",
         _("Your next task"),
-        Asks.TO_DO,
+        Asks.TO_HELP_WITH if actor.has(*STEERING) and task.claimed_by != actor.id and thanks is None else Asks.TO_DO,
         lambda is_first: Markup(render_template("tasks/_home.html", is_first=is_first, **shown)),
         (_("All your work"), url_for("work.inbox")),
     )

@@ -27,8 +27,9 @@ class Asks(IntEnum):
     TO_DO = 1
     TO_DECIDE = 2
     TO_SEE_TO = 3
-    TO_READ = 4
-    TO_KNOW = 5
+    TO_HELP_WITH = 4
+    TO_READ = 5
+    TO_KNOW = 6
 
 
 @dataclass(frozen=True)

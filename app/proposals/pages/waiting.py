@@ -62,7 +62,7 @@ def next_ballot() -> str | Response:
     return queue(queries.waiting(current_session(), actor, opened))
 
 
-@home_parts.filled_by(order=21)
+@home_parts.filled_by(order=19)
 def to_sign(session: Session, actor: Actor, **_rest: object) -> HomePart | None:
     """Show what the actor may sign, what waits longest on top: one statement."""
     found = queries.to_sign(session, actor, MOST_COUNTED)

@@ -192,6 +192,23 @@ def test_a_manager_finds_what_to_sign_what_is_at_risk_what_is_flagged_and_what_c
     assert {"signing", "at-risk", "effects", "most-flagged"}.isdisjoint(worker)
 
 
+def test_those_who_steer_find_what_only_they_can_do_before_work_that_others_may_do(house, unit) -> None:
+    world = house.world
+    with unit() as session:
+        proposals.accepted(session, world, proposals.eliminate("Check"))
+        proposals.voting(session, world, proposals.eliminate("Send"))
+        cases.start(session, world.owner, catalog.process(session, world.owner, models.linear("Look"), key="looking"))
+        session.flush()
+        task = session.scalars(select(Task).where(Task.step_name == "Look")).one()
+    asked = [one for one in _parts(house.home("manager")) if one in ("signing", "ballots", "next-task")]
+    assert asked[0] == "signing" and asked[-1] == "next-task"
+    assert _primaries(house.home("manager")) == 1
+    assert _parts(house.home("worker"))[0] == "next-task"
+    with unit() as session:
+        session.execute(update(Task).where(Task.id == task.id).values(claimed_by=world.manager.id))
+    assert _parts(house.home("manager"))[0] == "next-task"
+
+
 def test_all_that_wait_for_a_signature_are_counted_though_only_some_are_shown(house, unit, monkeypatch) -> None:
     monkeypatch.setattr(waiting, "MOST_SIGNING", 1)
     with unit() as session:
