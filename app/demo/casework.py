@@ -136,7 +136,7 @@ class Casework:
             for task in able[:LEFT]:
                 task_actions.claim(session, who, task.id)
                 self._left.add(task.id)
-            begins = clock.now() + timedelta(minutes=10)
+            begins = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
             be_away(session, who, actor(session, substitute).id, begins, begins + timedelta(days=days))
             self.away.add(name)
         self._hurry(session, process)

@@ -13,7 +13,7 @@ from app.cases.measured.effect import WentLive, effects
 from app.catalog.slots import version_outcomes, version_page
 from app.kernel import live, policy
 from app.kernel.errors import NotFound
-from app.kernel.i18n import _, ngettext
+from app.kernel.i18n import _, ngettext, pgettext
 from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
 from app.proposals.slots import proposal_outcome, proposal_rollout
@@ -86,7 +86,7 @@ def unread_changes(session: Session, actor: Actor, **_rest: Any) -> HomePart | N
         title,
         Asks.TO_READ,
         lambda _first: Markup(render_template("rollout/_home.html", changes=shown)),
-        (_("All of them"), "/changes"),
+        (pgettext("changes", "All of them"), "/changes"),
     )
 
 

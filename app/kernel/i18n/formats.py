@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from app.kernel.i18n import languages, spanish
+from app.kernel.i18n import french, languages, spanish
 from processes.messages import Joined, Message
 
 if TYPE_CHECKING:
@@ -95,6 +95,11 @@ def listed(message: Joined, parts: list[str]) -> str:
     style = {"and": "standard", "or": "or"}[message.params["last"]]
     said = str(format_list(parts, style=style, locale=locale(languages.current())))  # type: ignore[arg-type]
     return spanish.listed(said, parts[-1]) if languages.current() == "es" and len(parts) > 1 else said
+
+
+def between(sign: str) -> str:
+    """Give what stands between two texts as the language that is spoken sets it."""
+    return french.between(sign) if languages.current() == "fr" else sign
 
 
 def value(one: Any) -> str:

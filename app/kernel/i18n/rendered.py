@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-from app.kernel.i18n import catalogues, formats, languages, pseudo
+from app.kernel.i18n import catalogues, formats, french, languages, pseudo
 from processes.messages import Joined, Message
 
 
@@ -16,8 +18,18 @@ def in_language(message: Message) -> str:
 def _sentence(message: Message) -> str:
     if isinstance(message, Joined):
         parts = [formats.value(one) for one in message.params["parts"]]
-        return formats.listed(message, parts) if message.params["last"] else ""
-    return sentence(message.id, message.plural, message.context, message.params.get("n"))
+        if message.params["last"]:
+            return formats.listed(message, parts)
+        return formats.between(message.params["between"]).join(parts)
+    return meeting(message.id, message.plural, message.context, message.params)
+
+
+def meeting(id: str, plural: str, context: str, params: Mapping[str, Any]) -> str:
+    """Give a sentence with its places still open, its words as what will stand in them wants it."""
+    said = sentence(id, plural, context, params.get("n"))
+    if languages.current() != "fr" or not params:
+        return said
+    return french.elided(said, lambda place: formats.value(params.get(place, "")))
 
 
 def sentence(id: str, plural: str = "", context: str = "", n: int | None = None) -> str:

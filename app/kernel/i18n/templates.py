@@ -11,7 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from app.kernel.i18n import formats, languages
-from app.kernel.i18n.rendered import of_scripts, sentence
+from app.kernel.i18n.rendered import meeting, of_scripts
 from processes import messages
 from processes.messages import Message, fill
 
@@ -44,14 +44,14 @@ def pgettext(context: str, id: str, /, **params: Any) -> Message | Markup:
 
 def html(id: str, /, **params: Any) -> Markup:
     """Say a sentence whose tags are meant: `html("It is <b>{name}</b>.", name=…)`; what stands in it is escaped."""
-    return Markup(fill(sentence(id, n=params.get("n")), params, _safe))
+    return Markup(fill(meeting(id, "", "", params), params, _safe))
 
 
 def joined(between: Any, parts: Any) -> Message | Markup:
     """Say several texts one after the other."""
     told = list(parts)
     if any(hasattr(one, "__html__") and not isinstance(one, Message) for one in told):
-        return Markup(escape(between)).join(told)
+        return Markup(escape(formats.between(between))).join(told)
     return messages.joined(between, told)
 
 
@@ -65,7 +65,7 @@ def written_in(language: str | None) -> Markup:
 def _marked(id: str, plural: str, context: str, params: dict[str, Any]) -> Markup | None:
     if not any(hasattr(one, "__html__") and not isinstance(one, Message) for one in params.values()):
         return None
-    return Markup(fill(str(escape(sentence(id, plural, context, params.get("n")))), params, _safe))
+    return Markup(fill(str(escape(meeting(id, plural, context, params))), params, _safe))
 
 
 def _safe(one: Any) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from markupsafe import Markup
 
 from app.kernel.errors import NotFound
-from app.kernel.i18n import _, all_of, formats, ngettext, one_of
+from app.kernel.i18n import _, all_of, formats, joined, ngettext, one_of, templates
 from app.kernel.i18n.languages import speaking
 from app.kernel.times.moments import relative
 from processes.called import quoted
@@ -53,3 +54,21 @@ def test_what_was_not_found() -> None:
     told = NotFound(_("this person"))
     assert isinstance(told.detail, Message)
     assert str(told.detail).startswith("Impossible de trouver cette personne\u00a0: il n’y a rien")
+
+
+def test_signs_of_two_parts_are_set_off_from_what_is_before_them() -> None:
+    assert str(joined("; ", [joined(": ", ["Luc", "oui"]), "Zoé"])) == "Luc\u00a0: oui\u00a0; Zoé"
+    assert str(joined(", ", ["Luc", "Zoé"])) == "Luc, Zoé"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Amara", "d’Amara"), ("Émile", "d’Émile"), ("Hugo", "de Hugo"), ("Zoé", "de Zoé"), ("oui", "de oui"),
+        (quoted("Amara"), "de «\u00a0Amara\u00a0»"), (8, "de 8"), ("", "de "),
+    ],
+)  # fmt: skip
+def test_a_name_that_begins_with_a_vowel_meets_the_word_before_it(name: object, said: str) -> None:
+    assert str(_("Hand over the work of {name}", name=name)) == f"Confier le travail {said}"
+    shown = templates.gettext("Hand over the work of {name}", name=Markup("<b>{}</b>").format(name))
+    assert shown.replace("<b>", "").replace("</b>", "") == f"Confier le travail {said}"
