@@ -35,7 +35,7 @@ def check_bounds(files: Mapping[str, bytes]) -> None:
         raise Refused(
             "TOO_MANY_FILES",
             _(
-                "Expected at most {most} files beside the model, but there are {number}. Send those it uses.",
+                "There are {number} files beside the model, and there is room for {most}. Send those it uses.",
                 most=MOST,
                 number=len(files),
             ),
@@ -46,7 +46,7 @@ def check_bounds(files: Mapping[str, bytes]) -> None:
         raise Refused(
             "TOO_LARGE",
             _(
-                "Expected at most {most} MB of files beside the model, but there is more. Send those it uses.",
+                "The files beside the model are more than {most} MB. Send those it uses.",
                 most=LARGEST_TOGETHER_BYTES // 1_000_000,
             ),
         )
@@ -55,8 +55,7 @@ def check_bounds(files: Mapping[str, bytes]) -> None:
 def _bounded(name: str, content: bytes) -> None:
     if not _NAME.fullmatch(name) or name != name.strip(" ."):
         words = _(
-            "Expected a plain file name, but got {name}. "
-            "Use letters, digits, spaces, dots, dashes and underscores, at most 120.",
+            "{name} is no plain file name. Use letters, digits, spaces, dots, dashes and underscores, at most 120.",
             name=repr(name[:60]),
         )
         raise Refused("BAD_FILE_NAME", words)
@@ -64,15 +63,14 @@ def _bounded(name: str, content: bytes) -> None:
         raise Refused(
             "BAD_FILE_KIND",
             _(
-                "Expected files that end with {endings}, but got “{name}”. "
-                "Send decision tables as .dmn and forms as .json or .form.",
+                "“{name}” does not end with {endings}. Send decision tables as .dmn and forms as .json or .form.",
                 endings=", ".join(ENDINGS),
                 name=name,
             ),
         )
     if len(content) > LARGEST_BYTES:
         words = _(
-            "Expected at most {most} MB in “{name}”, but it has {size} MB. Send a smaller file.",
+            "“{name}” has {size} MB, and there is room for {most}. Send a smaller file.",
             most=LARGEST_BYTES // 1_000_000, name=name, size=round(len(content) / 1e6, 1),
         )  # fmt: skip
         raise Refused("TOO_LARGE", words)
@@ -116,7 +114,7 @@ def tree_of(name: str, content: bytes) -> etree._Element:
     space, _sign, name_of_root = str(root.tag).removeprefix("{").rpartition("}")
     if name_of_root != "definitions" or not _DMN.fullmatch(space):
         words = _(
-            "Expected DMN definitions, but “{name}” holds {tag} of another kind. Export the decision as DMN.",
+            "“{name}” holds {tag} of another kind, and no DMN definitions. Export the decision as DMN.",
             name=name, tag=f"<{bare(root.tag)}>",
         )  # fmt: skip
         raise Refused("NOT_DMN", words)
@@ -132,7 +130,7 @@ def _json(name: str, content: bytes) -> None:
         value = orjson.loads(content)
     except ValueError as error:
         words = _(
-            "Expected JSON in “{name}”, but it cannot be read: {reason}. Correct it and send it again.",
+            "“{name}” cannot be read as JSON: {reason}. Correct it and send it again.",
             name=name, reason=str(error)[:200],
         )  # fmt: skip
         raise Refused("NOT_JSON", words) from error
@@ -143,7 +141,7 @@ def _json(name: str, content: bytes) -> None:
             break
     if level or not isinstance(value, dict):
         what = _("more than {most} levels", most=DEEPEST) if level else _("no object")
-        words = _("Expected a form in “{name}”, but it holds {what}. Send a form's JSON.", name=name, what=what)
+        words = _("“{name}” holds {what}, and no form. Send a form's JSON.", name=name, what=what)
         raise Refused("NOT_A_FORM", words)
 
 

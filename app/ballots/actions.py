@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.ballots import queries
+from app.ballots import queries, refusals
 from app.ballots.events import BallotClosed, BallotClosing, BallotOpened, VoteCast
 from app.ballots.methods import DEFAULT, method_of, terms_of
 from app.ballots.methods.contract import Option, Terms
@@ -24,7 +24,7 @@ from app.ballots.values import CANCELLED, FAILED, PASSED
 from app.kernel import audit, jobs, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import about_to, announce
-from app.kernel.i18n import _, languages, ngettext, sentences
+from app.kernel.i18n import _, languages, sentences
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
 from app.kernel.times import clock
@@ -74,13 +74,7 @@ def open_ballot(session: Session, actor: Actor, question: Question, electorate: 
     """
     roll = sorted(set(electorate))
     if not roll:
-        raise Conflict(
-            "NOBODY_TO_ASK",
-            _(
-                "Expected somebody who may vote, but nobody may do the steps of this process. "
-                "Give people a role or change who votes in the policy, then open it again."
-            ),
-        )
+        raise refusals.nobody_to_ask()
     now = clock.now()
     ballot = Ballot(
         process_id=question.process_id, subject=question.subject, revision=question.revision, question=question.text,
@@ -106,7 +100,11 @@ def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str
     standing = queries.standing(session, actor, ballot)
     policy.require(actor, Ballots.CAST, standing)
     if not standing.is_elector:
-        raise Forbidden("NOT_ON_THE_ROLL", _("Expected you to be asked in this ballot, but you are not on its roll."))
+        raise Forbidden(
+            "NOT_ON_THE_ROLL",
+            _("Expected you to be asked in this ballot, but you are not on its roll."),
+            for_people=_("You were not asked in this vote, so you cannot vote in it."),
+        )
     terms = terms_of(ballot)
     given = sent if isinstance(sent, Mapping) else sent(terms)
     said = canonical(terms.method.read(given, terms))
@@ -115,7 +113,9 @@ def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str
     now = clock.now()
     if not ballot.is_open or now >= ballot.closes_at:
         raise Conflict(
-            "BALLOT_CLOSED", _("Expected the ballot to be open, but voting is over. Your vote did not change.")
+            "BALLOT_CLOSED",
+            _("Expected the ballot to be open, but voting is over. Your vote did not change."),
+            for_people=_("Voting is over. Your vote did not change."),
         )
     vote = session.get(Vote, (ballot.id, actor.id)) or Vote(ballot_id=ballot.id, person_id=actor.id)
     vote.selection, vote.reason, vote.cast_at = orjson.loads(said), reason.strip(), now
@@ -140,7 +140,7 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     about_to(session, BallotClosing(ballot.id, ballot.subject))
     _lock(session, ballot)
     if not ballot.is_open:
-        raise Conflict("BALLOT_CLOSED", _("Expected an open ballot, but it is closed already. Look at its outcome."))
+        raise refusals.closed()
     _require_unaltered(session, ballot)
     votes, terms = queries.count(session, ballot), terms_of(ballot)
     if early and terms.method.can_change(votes, terms, queries.gone(session, ballot.id)):
@@ -150,6 +150,7 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
                 "Expected an outcome that nobody can turn any more, but people who have not voted still could. "
                 "Wait for their votes or for the deadline."
             ),
+            for_people=_("People who have not voted could still turn this. Wait for their votes, or for the deadline."),
         )
     return _decide(session, actor, ballot, votes)
 
@@ -174,7 +175,7 @@ def put_off(session: Session, actor: Actor, ballot: Ballot, until: datetime) -> 
     """
     _lock(session, ballot)
     if not ballot.is_open or clock.now() >= ballot.closes_at:
-        raise Conflict("BALLOT_CLOSED", _("Expected the ballot to be open, but voting is over. Look at its outcome."))
+        raise refusals.closed()
     if until <= ballot.closes_at:
         words = _("A deadline can only be put off: choose a later moment.")
         wanted = _("Expected a later deadline than the one there is.")
@@ -196,16 +197,7 @@ def cancel(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
 def _require_unaltered(session: Session, ballot: Ballot) -> None:
     """Raise Conflict where votes are not as they were cast: nothing is decided by them."""
     if faults := verify.altered(session, ballot):
-        raise Conflict(
-            "VOTES_ALTERED",
-            ngettext(
-                "Expected the votes as they were cast, but {n} of them does not fit its receipt: somebody "
-                "changed the database. Nothing was decided. Run `stepwell doctor`, and ask an administrator.",
-                "Expected the votes as they were cast, but {n} of them do not fit their receipts: somebody "
-                "changed the database. Nothing was decided. Run `stepwell doctor`, and ask an administrator.",
-                len(faults),
-            ),
-        )
+        raise refusals.altered(len(faults))
 
 
 def _decide(session: Session, actor: Actor, ballot: Ballot, votes: Any) -> Ballot:

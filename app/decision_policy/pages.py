@@ -63,7 +63,7 @@ def set_policy(key: str) -> Response | tuple[str, int]:
         undo(session)
         current = queries.current_policy(session, process.id)[1]
         errors = error.errors if isinstance(error, Invalid) else {}
-        return _page(process, current, errors or {"_": error.detail}), error.status
+        return _page(process, current, errors or {"_": error.words}), error.status
     words = _("Policy {number} holds from now on. Votes that run keep the rule they began with.", number=str(number))
     flash(words, "success")
     for warning in queries.warnings(session, process, wanted).values():

@@ -98,7 +98,7 @@ def decision(key: str, decision_id: str) -> str:
 
 def _list(process: Process, typed: dict[str, str], error: StepwellError | None = None) -> str:
     live = live_version(current_session(), process)
-    errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
+    errors = dict(getattr(error, "errors", None) or ({"_": error.words} if error else {}))
     return render_template(
         "decisions/decisions.html", process=process, found=decides(current_session(), live), typed=typed, errors=errors,
         policies=engine.POLICIES, live=live, fault=fault(live),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import people_shown
 from app.accounts.slots import person_page
 from app.accounts.tables import Person
 from app.assignment.queries import processes_of
@@ -22,12 +23,25 @@ from app.discussion.policy import Discussion
 from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 from app.kernel import policy
 from app.kernel.i18n import _, joined, ngettext
-from app.kernel.pages.frame import Asks, HomePart, home_parts
+from app.kernel.pages.frame import Asks, HomePart, home_parts, who_can
 from app.kernel.policy import Actor
 from app.tasks.slots import task_aside, task_worth
 from processes.called import headed
 
 NEAR = 3
+
+
+@who_can.filled_by(order=60)
+def question(session: Session, actor: Actor, *, owner_id: str, about_id: str, act: str, **_rest: Any) -> Markup | None:
+    """Let who was refused something of a process ask its owner there, in a comment that is written already."""
+    owner = people_shown(session, actor, [owner_id]).get(owner_id)
+    process = session.get(Process, about_id)
+    if owner is None or not owner.active or owner.id == actor.id or process is None:
+        return None
+    if not policy.allows(actor, Discussion.COMMENT, process):
+        return None
+    shown = {"owner": owner, "process": process, "act": act, "here": request.base_url}
+    return Markup(render_template("discussion/_ask.html", **shown))
 
 
 @step_panel.filled_by(order=30)

@@ -40,7 +40,13 @@ def keep(
     policy.require(actor, Drafts.KEEP)
     if count_of(session, actor) >= MOST_DRAFTS:
         said = _("Expected at most {n} drafts, but you keep as many. Publish or drop one first.", n=MOST_DRAFTS)
-        raise Conflict("TOO_MANY_DRAFTS", said)
+        raise Conflict(
+            "TOO_MANY_DRAFTS",
+            said,
+            for_people=_(
+                "You keep {n} drafts, and that is as many as there can be. Publish or delete one first.", n=MOST_DRAFTS
+            ),
+        )
     prepared, title = upload.prepared, catalog.checked_title(wanted.title) if wanted.title else ""
     unit_id = _unit(session, actor, wanted.unit_id)
     wanted = replace(

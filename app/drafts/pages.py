@@ -187,7 +187,7 @@ def _page(draft: ProcessDraft, error: StepwellError | None = None) -> str:
     try:
         return _shown(draft, error)
     except StepwellError as lost:
-        why = lost.detail
+        why = lost.words
     except UNTELLABLE:
         why = _("Its file is too deep or too strange to be read.")
     return render_template("drafts/lost.html", draft=draft, why=why)

@@ -20,7 +20,11 @@ def drawing(tried: Preview) -> FlaskResponse:
     xml = queries.drawn(tried.changed)
     if xml is None:
         wanted = _("Expected a change that can be drawn, but this one cannot be made.")
-        raise Conflict("DOES_NOT_FIT", sentences(wanted, *(refusal.words for refusal in tried.changed.refusals)))
+        raise Conflict(
+            "DOES_NOT_FIT",
+            sentences(wanted, *(refusal.words for refusal in tried.changed.refusals)),
+            for_people=sentences(*(refusal.words for refusal in tried.changed.refusals)),
+        )
     answer = FlaskResponse(xml, content_type="application/xml; charset=utf-8")
     answer.set_etag(hashlib.sha256(xml).hexdigest())
     answer.headers["Cache-Control"] = "private, max-age=60"

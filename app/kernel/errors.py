@@ -5,22 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.kernel.i18n import _, clause, joined
+from app.kernel.i18n import _, capital, clause, joined, sentences
+
+CHANGED_FOR_PEOPLE = _(
+    "Somebody changed this while you had the page open, so nothing was saved. Look at it again first."
+)
+AGAIN_FOR_PEOPLE = _("Somebody else changed the same just now, so nothing was saved. Do it again.")
 
 
 class StepwellError(Exception):
-    """Something asked for could not be done; `detail` says what was expected, what was found, what to do."""
+    """Something asked for could not be done; `detail` says what was expected, what was found, what to do.
+
+    That is written for programs and for those who look after the server. Pages say `for_people` instead.
+    """
 
     status = 400
     title: str = _("That did not work")
-    for_people = ""
-    """What a page says instead of `detail`, which is written for programs and for those who look after the server."""
 
-    def __init__(self, code: str, detail: str, **extra: Any) -> None:
+    def __init__(self, code: str, detail: str, *, for_people: str = "", **extra: Any) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
+        self.for_people = for_people
         self.extra = extra
+
+    @property
+    def words(self) -> str:
+        """What people are told: the words for them, else what is said of each field, else all there is."""
+        said: Mapping[str, str] = self.extra.get("errors") or {}
+        return self.for_people or sentences(*dict.fromkeys(said.values())) or self.detail
 
     def problem(self) -> dict[str, Any]:
         """Give the RFC 9457 body of this error."""
@@ -42,11 +55,19 @@ class Unauthorized(StepwellError):
 
 
 class Forbidden(StepwellError):
-    """The person is known, and may not do this; `act` says what, `owner_id` who could, where it is one person's."""
+    """The person is known, and may not do this; `act` says what.
+
+    Where it is one person's, `owner_id` says who could, and `about_id` what of theirs it is about.
+    """
 
     status = 403
     title: str = _("You may not do this")
-    act = owner_id = ""
+    act = owner_id = about_id = ""
+
+    @property
+    def words(self) -> str:
+        """What people are told: what it is that they can't do."""
+        return _("You can't {act}.", act=self.act) if self.act else super().words
 
 
 class NotFound(StepwellError):
@@ -59,6 +80,12 @@ class NotFound(StepwellError):
         super().__init__(
             code, _("Expected to find {what}, but there is none that you can see. Check the link.", what=what)
         )
+        self.what = what
+
+    @property
+    def words(self) -> str:
+        """What people are told: what it is that is not there for them."""
+        return _("{what}: there is nothing of it that you can see.", what=capital(self.what))
 
 
 class Conflict(StepwellError):
@@ -74,9 +101,12 @@ class Invalid(StepwellError):
     status = 422
     title: str = _("Please check what you entered")
 
-    def __init__(self, code: str, detail: str, errors: Mapping[str, str] | None = None, **extra: Any) -> None:
+    def __init__(
+        self, code: str, detail: str, errors: Mapping[str, str] | None = None, *, for_people: str = "", **extra: Any
+    ) -> None:
         self.errors = dict(errors or {})
-        super().__init__(code, detail, **({"errors": self.errors} if self.errors else {}), **extra)
+        given: dict[str, Any] = {"errors": self.errors} if self.errors else {}
+        super().__init__(code, detail, for_people=for_people, **given, **extra)
 
 
 def by_field(errors: Mapping[str, str]) -> str:

@@ -165,6 +165,7 @@ def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
         permission=str(permission),
     )
     refused.act, refused.owner_id = permission.words, _owner_who_may(actor, permission, subject)
+    refused.about_id = getattr(subject, "id", None) or ""
     raise refused
 
 

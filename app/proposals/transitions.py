@@ -104,6 +104,10 @@ def transition(name: str, state: str) -> Transition:
             state=STATE_WORDS[state],
         ),
         state=state,
+        for_people=_(
+            "This proposal is {state} by now, so nothing was done. Load the page again to see what is possible.",
+            state=STATE_WORDS[state],
+        ),
     )
 
 

@@ -41,6 +41,9 @@ def unseal(settings: Settings, sealed: str, name: str = "") -> str:
                 "the key of then, or enter the secret again.",
                 name=name,
             ),
+            for_people=_(
+                "The secret “{name}” cannot be opened any more. Enter it again, or ask an administrator.", name=name
+            ),
         ) from error
 
 

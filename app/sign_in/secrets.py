@@ -37,7 +37,8 @@ class Crowded(StepwellError):
 
     def __init__(self) -> None:
         words = _("Expected room to check a password, but too many are being checked. Try again in a few seconds.")
-        super().__init__("SIGN_IN_BUSY", words, retry_after=3)
+        told = _("Many people sign in just now. Try again in a few seconds.")
+        super().__init__("SIGN_IN_BUSY", words, for_people=told, retry_after=3)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def apply(model: Model, operations: Sequence[Operation]) -> Changed:
 def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
     """The same, for many changes of one model."""
     if not operations:
-        words = _("Expected at least one operation, but the proposal holds none. Choose a step to change.")
+        words = _("Nothing is to be changed yet. Choose a step.")
         return Changed(False, refusals=(Refusal("UNKNOWN_OPERATION", words),))
     shared = tuple(_shared(baseline, operations))
     if shared:

@@ -98,9 +98,9 @@ def check(schema: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     try:
         size = len(orjson.dumps(data))
     except TypeError as error:
-        raise InvalidForm({"": _("Expected plain values, but some cannot be stored.")}) from error
+        raise InvalidForm({"": _("Some of this cannot be kept.")}) from error
     if size > LARGEST_BYTES:
-        too_many = _("Expected at most {most} bytes, but these are {size}.", most=LARGEST_BYTES, size=size)
+        too_many = _("This has {size} bytes, and there is room for {most}.", most=LARGEST_BYTES, size=size)
         raise InvalidForm({"": too_many})
     shown = [n for n, rule in schema.get("properties", {}).items() if n in data and rule.get("readOnly")]
     if shown:

@@ -35,17 +35,15 @@ def prefilter(data: bytes) -> None:
         raise Refused(
             "TOO_LARGE",
             _(
-                "Expected at most 5 MB, but the file has {size} MB. Send a smaller file.",
+                "The file has {size} MB, and at most 5 MB can be read. Send a smaller file.",
                 size=round(len(data) / 1e6, 1),
             ),
         )
     text = data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     if not text:
-        raise Refused("EMPTY", _("Expected a BPMN file, but this one is empty. Choose the file again."))
+        raise Refused("EMPTY", _("This file is empty. Choose the file again."))
     if not text.startswith(b"<"):
-        raise Refused(
-            "NOT_XML", _("Expected a BPMN file (XML), but this is something else. Export the model as BPMN 2.0 XML.")
-        )
+        raise Refused("NOT_XML", _("This is no BPMN file (XML). Export the model as BPMN 2.0 XML."))
     _Look().over(data)
 
 
@@ -70,7 +68,7 @@ class _Look:
             raise Tolerable(str(error)) from error
 
     def _doctype(self, *given: object) -> NoReturn:
-        words = _("Expected plain BPMN, but the file declares a document type or entities. Remove them.")
+        words = _("The file declares a document type or entities, which plain BPMN has not. Remove them.")
         raise Refused("DOCTYPE", words)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -86,7 +84,7 @@ class _Look:
             self._limit(_("a name or id longer than {most} characters", most=MAX_NAME))
 
     def _limit(self, what: str) -> NoReturn:
-        words = _("Expected a model that people drew, but the file has {what}. Split it up.", what=what)
+        words = _("The file has {what}, which is more than people draw. Split it up.", what=what)
         raise Refused("LIMITS", words)
 
     def _end(self, name: str) -> None:

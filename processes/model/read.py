@@ -58,7 +58,7 @@ def parse(data: bytes) -> Model:
         raise Refused(
             "NOT_BPMN",
             _(
-                "Expected BPMN 2.0 definitions, but the file holds {tag}. Export the model as BPMN 2.0 XML.",
+                "The file holds {tag}, and no BPMN 2.0 definitions. Export the model as BPMN 2.0 XML.",
                 tag=f"<{bare(root.tag)}>",
             ),
         )
@@ -117,7 +117,7 @@ def _damaged(where: str) -> Refused:
     return Refused(
         "NOT_WELL_FORMED",
         _(
-            "Expected well-formed XML, but it is damaged: {where}. Export the model again.",
+            "The file is damaged: {where}. Export the model again.",
             where=" ".join(where.split()),
         ),
     )

@@ -76,6 +76,7 @@ def keep_an_administrator(session: Session, without: str) -> None:
         raise Conflict(
             "LAST_ADMIN",
             _("Expected at least one administrator to remain, but this is the last. Make somebody else one first."),
+            for_people=_("This is the last administrator. Make somebody else one first."),
         )
 
 

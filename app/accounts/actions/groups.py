@@ -55,6 +55,9 @@ def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
                 name=group.name,
                 named=named,
             ),
+            for_people=_(
+                "“{name}” is still named by {named}. Name somebody else there first.", name=group.name, named=named
+            ),
         )
     about_to(session, GroupRemoving(group.id, group.name))
     session.execute(delete(GroupMember).where(GroupMember.group_id == group.id))

@@ -118,7 +118,11 @@ def reactivate(session: Session, actor: Actor, person: Person) -> None:
     """Let a person who had left take part again, with the roles they had."""
     policy.require(actor, Accounts.MANAGE_PEOPLE, person)
     if person.email.endswith("@anonymous.invalid"):
-        raise Conflict("NAMELESS", _("Expected somebody with a name, but this person was anonymised. Add them anew."))
+        raise Conflict(
+            "NAMELESS",
+            _("Expected somebody with a name, but this person was anonymised. Add them anew."),
+            for_people=_("This person was anonymised and cannot come back. Add them anew."),
+        )
     if not person.active:
         person.active = True
         audit.record(session, actor, "person.reactivated", Subject.of("person", person.id), {"name": person.name})

@@ -64,6 +64,12 @@ def remove_unit(session: Session, actor: Actor, unit: Unit) -> None:
                 below=below,
                 roles=roles,
             ),
+            for_people=_(
+                "{name} is not empty yet. Units below it: {below}; roles held there: {roles}. Move them first.",
+                name=unit.name,
+                below=below,
+                roles=roles,
+            ),
         )
     if named := uses.of_unit(session, actor, unit.id):
         raise Conflict(
@@ -72,6 +78,9 @@ def remove_unit(session: Session, actor: Actor, unit: Unit) -> None:
                 "Expected a unit that nothing names, but {name} is named by {named}. Name another one there first.",
                 name=unit.name,
                 named=named,
+            ),
+            for_people=_(
+                "{name} is still named by {named}. Name another unit there first.", name=unit.name, named=named
             ),
         )
     session.delete(unit)

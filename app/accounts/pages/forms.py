@@ -16,9 +16,9 @@ def attempt(act: Callable[[], Any]) -> tuple[Any, dict[str, str]]:
     try:
         return act(), {}
     except Invalid as error:
-        return None, error.errors or {"form": error.detail}
+        return None, error.errors or {"form": error.words}
     except Conflict as error:
-        return None, error.extra.get("errors") or {"form": error.detail}
+        return None, error.extra.get("errors") or {"form": error.words}
 
 
 def next_url(cursor: str | None) -> str | None:

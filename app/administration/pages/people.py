@@ -175,7 +175,9 @@ def admin_people_bulk_sent() -> ResponseReturnValue:
     act = acts.get(request.form.get("do", ""))
     if act is None or not chosen:
         raise Invalid(
-            "NOBODY_CHOSEN", _("Expected people and what to do with them, but nobody is chosen. Tick some boxes.")
+            "NOBODY_CHOSEN",
+            _("Expected people and what to do with them, but nobody is chosen. Tick some boxes."),
+            for_people=_("Nobody is chosen yet. Tick some boxes first."),
         )
     people = queries.people(session, chosen)
     for person in people.values():

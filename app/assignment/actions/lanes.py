@@ -67,15 +67,19 @@ def _mapping(process: Process, given: dict[str, Any], here: Here) -> LaneMapping
     said = {key: given[key] for key in KEYS if given.get(key)}
     named = next(({key: said[key]} for key in ALONE if key in said), said)
     if not given.get("lane") or not named:
-        raise Invalid("BAD_MAPPING", _("Expected a lane and a unit, role, group or person, but one is missing."))
+        raise Invalid(
+            "BAD_MAPPING",
+            _("Expected a lane and a unit, role, group or person, but one is missing."),
+            for_people=_("Say which lane it is, and which unit, role, group or person does it."),
+        )
     if len(given["lane"]) > LONGEST_LANE:
         words = _("The name of this lane is too long to say who does it. Shorten it to {n} characters.", n=LONGEST_LANE)
         raise Invalid(
             "BAD_MAPPING", _("Expected the name of a lane, but it is too long. {words}", words=words), {"lane": words}
         )
     if named.get("role") not in (None, *ROLES):
-        words = _("Expected one of {roles}, but got {role}.", roles=", ".join(ROLES), role=named["role"])
-        raise Invalid("NO_SUCH_ROLE", words, {"role": _("Choose one of the list.")})
+        wanted = _("Expected one of {roles}, but got {role}.", roles=", ".join(ROLES), role=named["role"])
+        raise Invalid("NO_SUCH_ROLE", wanted, {"role": _("Choose one of the list.")})
     if "unit_id" in named and named["unit_id"] not in here["unit_id"]:
         raise Invalid("NO_SUCH_UNIT", _("Expected a unit that exists, but it does not. Choose another one."),
                       {"unit": _("There is no such unit. Choose another one.")})  # fmt: skip

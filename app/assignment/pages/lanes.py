@@ -65,10 +65,12 @@ def change_lane(key: str) -> ResponseReturnValue:
         added = [] if leaving else [_added(actor, lane, typed, kept)]
         if leaving and len(kept) == len(rows):
             words = _("Expected somebody who is named for this lane, but they are not any more. See below who is now.")
-            raise Conflict("NOT_NAMED", words)
+            raise Conflict(
+                "NOT_NAMED", words, for_people=_("They are not named for this lane any more. See below who is now.")
+            )
         actions.map_lanes(session, actor, process, [*kept, *added])
     except (Invalid, Conflict) as error:
-        return _form(process, lane, typed, getattr(error, "errors", None) or {"_": error.detail}, error)
+        return _form(process, lane, typed, getattr(error, "errors", None) or {"_": error.words}, error)
     flash(_("Saved. It holds at once, also for tasks that are open."), "success")
     return redirect(url_for("work.edit_lane", key=key, lane=lane), 303)
 

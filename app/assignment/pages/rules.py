@@ -95,11 +95,13 @@ def share(key: str) -> ResponseReturnValue:
         actions.require_usable(session, actor, process, rule)
         if request.form.get("seen") != str(process.row_version):
             words = _("Somebody changed the rules meanwhile. Check what you typed and save again.")
-            raise Conflict("CHANGED_MEANWHILE", _("Expected the rules as you saw them. {words}", words=words))
+            raise Conflict(
+                "CHANGED_MEANWHILE", _("Expected the rules as you saw them. {words}", words=words), for_people=words
+            )
         says_something = set(rule.stored()) - {"step", "lane"} != {"assign"} or rule.assign != "pull"
         actions.share_work(session, actor, process, [*others, *([rule.stored()] if says_something else [])])
     except (Invalid, Conflict) as error:
-        return _form(process, step, lane, typed, getattr(error, "errors", None) or {"_": error.detail}, error)
+        return _form(process, step, lane, typed, getattr(error, "errors", None) or {"_": error.words}, error)
     flash(_("Saved. It holds for tasks that open from now on."), "success")
     return redirect(url_for("work.sharing", key=key), 303)
 

@@ -66,6 +66,7 @@ def cancel(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
         raise Conflict(
             "ENDED",
             _("Expected a running case, but this one is {state} already.", state=state_words(instance.state)),
+            for_people=_("This case is {state} already.", state=state_words(instance.state)),
         )
     stop(session, actor, instance, reason)
     audit.record(session, actor, "instance.cancelled", Subject.of("instance", instance.id), {"reason": reason})

@@ -31,12 +31,18 @@ def save_filter(
     kept = {key: str(narrow[key]) for key in KEYS[page] if narrow.get(key)}
     if not kept or set(narrow) - set(KEYS[page]) or any(len(value) > LONGEST_VALUE for value in kept.values()):
         words = _("Expected a filter that narrows or orders the list, but it does not. Filter the list first.")
-        raise Invalid("BAD_FILTER", words, {"narrow": words})
+        raise Invalid("BAD_FILTER", words, {"narrow": _("Filter the list first, then keep the filter.")})
     name = _free_name(session, actor, name)
     count = select(func.count()).select_from(SavedFilter).where(SavedFilter.person_id == actor.id)
     if (session.scalar(count) or 0) >= MOST:
         words = _("Expected at most {most} saved filters, but you have as many. Delete one first.", most=MOST)
-        raise Conflict("TOO_MANY_FILTERS", words)
+        raise Conflict(
+            "TOO_MANY_FILTERS",
+            words,
+            for_people=_(
+                "You have {most} saved filters, and that is as many as there can be. Delete one first.", most=MOST
+            ),
+        )
     row = SavedFilter(person_id=actor.id, page=page, name=name, narrow=kept, pinned=pinned)
     session.add(row)
     session.flush()
@@ -80,11 +86,13 @@ def _free_name(session: Session, actor: Actor, name: str, but: str = "") -> str:
             most=LONGEST_NAME,
             n=len(name),
         )
-        raise Invalid("BAD_NAME", words, {"name": words})
+        raise Invalid("BAD_NAME", words, {"name": _("Use 1 to {n} characters.", n=LONGEST_NAME)})
     taken = select(SavedFilter.id).where(
         SavedFilter.person_id == actor.id, SavedFilter.name == name, SavedFilter.id != but
     )
     if session.scalar(taken.limit(1)) is not None:
         words = _("Expected a new name, but you have a filter “{name}” already. Choose another name.", name=name)
-        raise Conflict("NAME_TAKEN", words)
+        raise Conflict(
+            "NAME_TAKEN", words, for_people=_("You have a filter “{name}” already. Choose another name.", name=name)
+        )
     return name

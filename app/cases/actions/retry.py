@@ -39,6 +39,10 @@ def retry(session: Session, actor: Actor, instance_id: str) -> Instance:
                 "cannot go on, cancel it.",
                 state=state_words(instance.state),
             ),
+            for_people=_(
+                "There is nothing here to try again: the case is {state}. If it cannot go on, cancel it.",
+                state=state_words(instance.state),
+            ),
         )
     for row in waiting:
         if row.closed_at is None:
@@ -53,7 +57,11 @@ def retry_incident(session: Session, actor: Actor, incident_id: str, data: dict[
     instance = queries.instance(session, actor, row.instance_id, lock=True)
     session.refresh(row, ["closed_at"])
     if row.closed_at is not None or not (instance.blob or row.kind == JOB):
-        raise Conflict("INCIDENT_CLOSED", _("Expected an open incident, but somebody has seen to this one already."))
+        raise Conflict(
+            "INCIDENT_CLOSED",
+            _("Expected an open incident, but somebody has seen to this one already."),
+            for_people=_("Somebody has seen to this already."),
+        )
     _again(session, actor, instance, row, data)
     return row
 
@@ -77,7 +85,13 @@ def _again(session: Session, actor: Actor, instance: Instance, row: Incident, da
         words = _(
             "Expected a step that can be tried again, but this one waits in vain. Move its case on, or cancel it."
         )
-        raise Conflict("NOT_TO_BE_RETRIED", words) from error
+        raise Conflict(
+            "NOT_TO_BE_RETRIED",
+            words,
+            for_people=_(
+                "This step waits in vain, and trying it again would not help. Move its case on, or cancel it."
+            ),
+        ) from error
     except engine.InvalidForm as error:
         raise unstorable(error.errors) from error
     instance.ended_at = None

@@ -50,13 +50,20 @@ def start(
     version = catalog.live_version(session, process)
     if process.archived_at is not None:
         raise Conflict(
-            "ARCHIVED", _("Expected a process in use, but “{title}” is archived. Ask its owner.", title=process.title)
+            "ARCHIVED",
+            _("Expected a process in use, but “{title}” is archived. Ask its owner.", title=process.title),
+            for_people=_("“{title}” was put away, so nothing new starts on it. Ask its owner.", title=process.title),
         )
     if not version.runs:
         raise Conflict(
             "CANNOT_RUN",
             _(
                 "Expected a version that can run, but version {number} cannot: {why} Change the process first.",
+                number=str(version.number),
+                why=version.why,
+            ),
+            for_people=_(
+                "Version {number} cannot run: {why} Change the process first.",
                 number=str(version.number),
                 why=version.why,
             ),

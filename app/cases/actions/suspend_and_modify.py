@@ -14,6 +14,7 @@ from app.cases.actions.timers import hold_timers
 from app.cases.policy import Cases
 from app.cases.tables import ALIVE, Instance
 from app.cases.words.states import state_words
+from app.cases.words.unfit import as_it_stood
 from app.catalog import queries as catalog
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
@@ -35,6 +36,7 @@ def suspend(session: Session, actor: Actor, instance_id: str, reason: str) -> In
         raise Conflict(
             "NOT_RUNNING",
             _("Expected a running case, but this one is {state}. Nothing was done.", state=state_words(instance.state)),
+            for_people=_("This case is {state}, so nothing was done.", state=state_words(instance.state)),
         )
     instance.state = "suspended"
     hold_timers(session, instance.id)
@@ -48,7 +50,9 @@ def resume(session: Session, actor: Actor, instance_id: str, reason: str = "") -
     policy.require(actor, Cases.OPERATE, instance.process)
     if instance.state != "suspended":
         raise Conflict(
-            "NOT_SUSPENDED", _("Expected a paused case, but this one is {state}.", state=state_words(instance.state))
+            "NOT_SUSPENDED",
+            _("Expected a paused case, but this one is {state}.", state=state_words(instance.state)),
+            for_people=_("This case is not paused; it is {state}.", state=state_words(instance.state)),
         )
     instance.state = "running"
     _note(session, actor, instance, "instance_resumed", reason)
@@ -64,14 +68,17 @@ def move(session: Session, actor: Actor, instance_id: str, task_id: str, to: str
     instance = _under(session, actor, instance_id, reason)
     if instance.state not in ALIVE or not instance.blob:
         raise Conflict(
-            "ENDED", _("Expected a case that is not over, but this one is {state}.", state=state_words(instance.state))
+            "ENDED",
+            _("Expected a case that is not over, but this one is {state}.", state=state_words(instance.state)),
+            for_people=_("This case is over; it is {state}.", state=state_words(instance.state)),
         )
     try:
         result = act(engine.move, catalog.definition(instance.version), instance.blob, task_id, to, clock.now())
     except engine.NotOpen as error:
-        raise Conflict("TASK_NOT_OPEN", error.words) from error
+        raise as_it_stood("TASK_NOT_OPEN", error) from error
     except engine.EngineError as error:
-        raise Invalid("CANNOT_MOVE", error.words, {"to": error.words}) from error
+        said = _("Expected work that can be moved there, but: {words}", words=error.words)
+        raise Invalid("CANNOT_MOVE", said, {"to": error.words}) from error
     names = {row.step_id: row.name for row in catalog.steps(session, instance.version_id)}
     log_step(session, instance, "moved_by_hand", actor, (to, names.get(to)), reason)
     audit.record(

@@ -15,6 +15,7 @@ from app.cases.policy import Cases
 from app.cases.queries.waits import step_names
 from app.cases.tables import GOING, Instance, Timer
 from app.cases.words.states import state_words
+from app.cases.words.unfit import as_it_stood
 from app.catalog import queries as catalog
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid, NotFound
@@ -79,13 +80,14 @@ def _by_hand(
         raise Conflict(
             "NOT_RUNNING",
             _("Expected a running case, but this one is {state}. Nothing was done.", state=state_words(instance.state)),
+            for_people=_("This case is {state}, so nothing was done.", state=state_words(instance.state)),
         )
     try:
         result = act(action, catalog.definition(instance.version), instance.blob, task_id, clock.now())
     except engine.NotOpen as error:
-        raise Conflict("TIMER_GONE", error.words) from error
+        raise as_it_stood("TIMER_GONE", error) from error
     except engine.EngineError as error:
-        raise Conflict("ONLY_WAY_ON", error.words) from error
+        raise as_it_stood("ONLY_WAY_ON", error) from error
     name = step_names(session, instance.version_id, {timer.step_id}).get(timer.step_id)
     log_step(session, instance, event, actor, (timer.step_id, name), reason)
     facts = {"instance": instance.id, "step": timer.step_id, "due_at": timer.due_at.isoformat(), "reason": reason}

@@ -29,7 +29,7 @@ def save_filter() -> Response:
         row = filters.save_filter(current_session(), signed_in(), page, name, narrow)
         flash(_("“{name}” is saved. It stands above the list.", name=row.name), "success")
     except (Invalid, Conflict) as error:
-        flash(error.detail, "error")
+        flash(error.words, "error")
         typed = {"named": name[:LONGEST_TYPED]}
     return redirect(url_for(LISTS.get(page, "work.inbox"), **narrow, **typed), 303)
 
@@ -51,7 +51,7 @@ def change_filter(filter_id: str) -> Response:
         else:
             filters.change_filter(session, actor, filter_id, pinned=act == "pin")
     except (Invalid, Conflict) as error:
-        flash(error.detail, "error")
+        flash(error.words, "error")
         if act == "rename":
             typed = {"renaming": filter_id, "named": request.form.get("name", "")[:LONGEST_TYPED]}
     return redirect(url_for(LISTS[row.page], **typed), 303)

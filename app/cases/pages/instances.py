@@ -70,7 +70,7 @@ def cancel(instance_id: str) -> Response:
         actions.cancel(current_session(), signed_in(), instance_id, request.form.get("reason", ""))
         flash(_("The case is cancelled. Its history stays."), "success")
     except Invalid as error:
-        flash(error.detail, "error")
+        flash(error.words, "error")
     return redirect(url_for("work.instance", instance_id=instance_id), 303)
 
 

@@ -56,5 +56,5 @@ def _act(act: Callable[..., Any], instance_id: str, done: str, *more: str) -> Re
         act(current_session(), signed_in(), instance_id, *more, request.form.get("reason", ""))
         flash(done, "success")
     except (Invalid, Conflict) as error:
-        flash(error.detail, "error")
+        flash(error.words, "error")
     return redirect(url_for("work.instance", instance_id=instance_id), 303)

@@ -1,11 +1,12 @@
-"""What is said of values that do not fit: a form that is not filled as described, data that cannot be kept."""
+"""What is said of what does not fit: a form not filled as described, data that cannot be kept, a case that went on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.kernel.errors import Invalid, by_field
+from app.kernel.errors import Conflict, Invalid, by_field
 from app.kernel.i18n import _
+from processes.engine import EngineError
 
 
 def unfit(errors: Mapping[str, str], again: str) -> Invalid:
@@ -20,3 +21,9 @@ def unstorable(errors: Mapping[str, str]) -> Invalid:
     """Give what to raise where data are of a kind or size that is not kept."""
     words = _("Expected data that can be stored, but: {errors}. Send less, or other values.", errors=by_field(errors))
     return Invalid("INVALID_DATA", words, errors)
+
+
+def as_it_stood(code: str, error: EngineError) -> Conflict:
+    """Give what to raise where a case has gone on, so that what was asked for is not there any more."""
+    said = _("Expected the case as it was shown, but: {words}", words=error.words)
+    return Conflict(code, said, for_people=error.words)

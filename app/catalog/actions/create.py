@@ -141,5 +141,6 @@ def own_unit(session: Session, actor: Actor, said: str | None) -> Unit | None:
                 "Expected a unit that you work in, but {unit} is another one. Choose yours, or ask somebody there.",
                 unit=where.name,
             ),
+            for_people=_("You do not work in {unit}. Choose a unit of yours, or ask somebody there.", unit=where.name),
         )
     return where

@@ -90,7 +90,11 @@ def archive(session: Session, actor: Actor, process: Process) -> Process:
     """Put a process away: it leaves the library, nothing new starts on it, running work goes on."""
     policy.require(actor, Catalog.ARCHIVE, process)
     if process.archived_at is not None:
-        raise Conflict("PROCESS_ARCHIVED", _("Expected a process in use, but this one was put away already."))
+        raise Conflict(
+            "PROCESS_ARCHIVED",
+            _("Expected a process in use, but this one was put away already."),
+            for_people=_("This process was put away already."),
+        )
     process.archived_at = clock.now()
     announce(session, ProcessArchived(process.id, actor.id))
     audit.record(session, actor, "catalog.process_archived", Subject.of("process", process.id), {})
@@ -101,7 +105,11 @@ def restore(session: Session, actor: Actor, process: Process) -> Process:
     """Bring a process back into the library."""
     policy.require(actor, Catalog.ARCHIVE, process)
     if process.archived_at is None:
-        raise Conflict("PROCESS_IN_USE", _("Expected a process that was put away, but this one is in use."))
+        raise Conflict(
+            "PROCESS_IN_USE",
+            _("Expected a process that was put away, but this one is in use."),
+            for_people=_("This process is in use already."),
+        )
     process.archived_at = None
     announce(session, ProcessRestored(process.id, actor.id))
     audit.record(session, actor, "catalog.process_restored", Subject.of("process", process.id), {})

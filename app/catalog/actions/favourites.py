@@ -26,6 +26,12 @@ def keep_at_hand(session: Session, actor: Actor, process: Process, *, keep: bool
         return
     if (session.scalar(select(func.count()).select_from(Favourite).where(mine)) or 0) >= MOST_FAVOURITES:
         said = _("Expected at most {n} favourites, but there are as many. Take one out first.", n=MOST_FAVOURITES)
-        raise Conflict("TOO_MANY_FAVOURITES", said)
+        raise Conflict(
+            "TOO_MANY_FAVOURITES",
+            said,
+            for_people=_(
+                "You have {n} favourites, and that is as many as there can be. Take one off first.", n=MOST_FAVOURITES
+            ),
+        )
     session.add(Favourite(person_id=actor.id, process_id=process.id))
     session.flush()

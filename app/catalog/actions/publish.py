@@ -127,6 +127,7 @@ def require_other(base: Base, mode: str | None, files: Mapping[str, bytes] | Non
                 "Expected a file that differs from version {number}, but it is the same. Nothing was published.",
                 number=str(base.number),
             ),
+            for_people=_("This is the same file as version {number}. Nothing was published.", number=str(base.number)),
         )
     if base.same_model and files is not None:
         before = base.files or {}
@@ -149,6 +150,7 @@ def switch_mode(
         raise Conflict(
             "NOTHING_CHANGED",
             _("Expected another mode, but version {number} is {mode} already.", number=str(live.number), mode=mode),
+            for_people=_("Version {number} runs like that already.", number=str(live.number)),
         )
     return store(session, actor, process, upload, note=note or RUNS_AS[mode])
 
@@ -245,4 +247,4 @@ def require_in_use(process: Process) -> None:
 
 def _put_away() -> Conflict:
     said = _("Expected a process in use, but this one was put away. Bring it back first.")
-    return Conflict("PROCESS_ARCHIVED", said)
+    return Conflict("PROCESS_ARCHIVED", said, for_people=_("This process was put away. Bring it back first."))

@@ -87,6 +87,7 @@ def _by(
         raise Invalid(
             "UNKNOWN_MODE",
             _("Expected one of {choices} as the mode, but got {mode}.", choices=", ".join(MODES), mode=repr(mode)),
+            for_people=_("Choose how it shall run."),
         )
     model = parsed(file)
     made_of = _made_of(model, mode, beside)
@@ -117,7 +118,8 @@ def _in_words(field: str, do: Callable[[], T]) -> T:
         return do()
     except models.Refused as refused:
         field = "file" if refused.code == "LIMITS" else field
-        error = Invalid(refused.code, refused.words, {field: refused.words})
+        said = _("Expected a file that can be read, but: {words}", words=refused.words)
+        error = Invalid(refused.code, said, {field: refused.words})
         if refused.code == "TOO_LARGE":
             error.status = 413
         raise error from refused

@@ -85,7 +85,7 @@ def said_of(process: Process, version: Version) -> str:
 def _form(typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: StepwellError | None = None) -> str:
     errors = dict(getattr(error, "errors", None) or (error.extra.get("errors") if error else None) or {})
     if error and not errors:
-        errors = {"_": error.detail}
+        errors = {"_": error.words}
     if "file" in errors and not file.pasted:
         file = Sent(b"")
     return render_template(

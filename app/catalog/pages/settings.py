@@ -122,7 +122,7 @@ def _page(process: Process, error: StepwellError | None = None) -> str:
     }  # fmt: skip
     if error is not None and "title" in request.form:
         typed |= {name: request.form.get(name, "") for name in typed}
-    errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
+    errors = dict(getattr(error, "errors", None) or ({"_": error.words} if error else {}))
     live = live_version(session, process)
     return render_template(
         "catalog/settings.html",

@@ -190,7 +190,7 @@ def _form(
     process: Process, typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: StepwellError | None = None,
     ahead: Ahead | None = None,
 ) -> str:  # fmt: skip
-    errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
+    errors = dict(getattr(error, "errors", None) or ({"_": error.words} if error else {}))
     if "file" in errors and not file.pasted:
         file = Sent(b"")
     live, stored = live_version(current_session(), process), _live_files(process)

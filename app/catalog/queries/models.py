@@ -129,6 +129,11 @@ def _compile(version: Version) -> engine.Definition:
                 number=str(version.number),
                 why=version.why,
             ),
+            for_people=_(
+                "Version {number} cannot run: {why} Publish a version that can.",
+                number=str(version.number),
+                why=version.why,
+            ),
         )
     try:
         return engine.definition(version.runnable, "executable" if version.mode == "executable" else "documenting")
@@ -139,6 +144,11 @@ def _compile(version: Version) -> engine.Definition:
             _(
                 "Expected a version that can run, but what was made of version {number} when it was published "
                 "cannot be read any more. Publish it again as the next version.",
+                number=str(version.number),
+            ),
+            for_people=_(
+                "What was made of version {number} to run it cannot be read any more. Publish it again as the next "
+                "version.",
                 number=str(version.number),
             ),
         ) from error

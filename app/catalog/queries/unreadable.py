@@ -18,7 +18,7 @@ class Unreadable(Conflict):
 
     def __init__(self, number: int, error: Exception) -> None:
         self.number, said = number, str(number)
-        self.words = _("Version {number} cannot be read any more, so nobody can tell what changed.", number=said)
+        words = _("Version {number} cannot be read any more, so nobody can tell what changed.", number=said)
         self.why = error.words if isinstance(error, Refused) else _("It is too deep or too strange to be read.")
         super().__init__(
             "VERSION_UNREADABLE",
@@ -29,6 +29,7 @@ class Unreadable(Conflict):
                 why=self.why,
                 way_out=WAY_OUT,
             ),
+            for_people=words,
             version=number,
         )
 
@@ -39,11 +40,12 @@ class Incomparable(Conflict):
     title = _("These versions cannot be compared")
 
     def __init__(self) -> None:
-        self.words = _("What changed between these versions cannot be told. Look at each of them by itself.")
+        words = _("What changed between these versions cannot be told. Look at each of them by itself.")
         super().__init__(
             "CANNOT_COMPARE",
             _(
                 "Expected two versions that can be compared, but what lies between these cannot be told. "
                 "Look at each of them by itself."
             ),
+            for_people=words,
         )

@@ -110,6 +110,12 @@ def _cause(session: Session, thrown: Message, process: Process) -> Cause:
                 name=thrown.name,
                 count=count,
             ),
+            for_people=_(
+                "“{name}” would start case number {count} in a row, each at once after the one before. No further "
+                "case was started; change the model.",
+                name=thrown.name,
+                count=count,
+            ),
         )
     if _up_to(session, Instance.origin_id == origin, MOST_OF_ONE) >= MOST_OF_ONE:
         raise Endless(
@@ -117,6 +123,12 @@ def _cause(session: Session, thrown: Message, process: Process) -> Cause:
             _(
                 "Expected one case to lead to at most {most} others at once, but “{name}” would start one more. Change "
                 "the model; no further case was started.",
+                most=MOST_OF_ONE,
+                name=thrown.name,
+            ),
+            for_people=_(
+                "“{name}” would start one more case, and one case leads to at most {most} others at once. No further "
+                "case was started; change the model.",
                 most=MOST_OF_ONE,
                 name=thrown.name,
             ),
@@ -128,7 +140,15 @@ def _cause(session: Session, thrown: Message, process: Process) -> Cause:
             most=MOST_A_MINUTE,
             title=process.title,
         )
-        raise TooMany("TOO_MANY_STARTS", words)
+        raise TooMany(
+            "TOO_MANY_STARTS",
+            words,
+            for_people=_(
+                "“{title}” starts at most {most} cases a minute. The next one has to wait.",
+                most=MOST_A_MINUTE,
+                title=process.title,
+            ),
+        )
     return Cause(count, origin)
 
 

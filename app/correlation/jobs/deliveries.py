@@ -75,7 +75,11 @@ def answer(session: Session, instance_id: str, error: str | None = None, **more:
             session, child.parent_id, child.parent_task_id, kind, error, child.data if data is None else data
         )
         if raised is None:
-            raise Conflict("BUSY", _("Expected the case that called to be free, but it is being changed. Try again."))
+            raise Conflict(
+                "BUSY",
+                _("Expected the case that called to be free, but it is being changed. Try again."),
+                for_people=_("The case that called is being changed just now. Try it again in a moment."),
+            )
         found = raised
     for caller, result in found:
         persist_result(session, caller, result, SYSTEM)

@@ -64,7 +64,7 @@ def _by_hand(act: Callable[..., Any], instance_id: str, task_id: str, done: str)
         act(current_session(), signed_in(), instance_id, task_id, request.form.get("reason", ""))
         flash(done, "success")
     except (Invalid, Conflict) as error:
-        flash(error.detail, "error")
+        flash(error.words, "error")
     return redirect(url_for("work.instance", instance_id=instance_id), 303)
 
 

@@ -180,7 +180,11 @@ def _place(comment: Comment) -> tuple[str | None, ...]:
 
 def _still_there(comment: Comment) -> None:
     if comment.deleted_at is not None:
-        raise Conflict("COMMENT_GONE", _("Expected a comment, but its author has deleted it. Reload the page."))
+        raise Conflict(
+            "COMMENT_GONE",
+            _("Expected a comment, but its author has deleted it. Reload the page."),
+            for_people=_("Who wrote this comment has deleted it."),
+        )
 
 
 def _checked(text: str) -> str:

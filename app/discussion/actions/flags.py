@@ -40,6 +40,10 @@ def raise_flag(
                 "Change or withdraw that flag instead.",
                 kind=FLAG_KINDS[kind],
             ),
+            for_people=_(
+                "You have flagged this step as {kind} already. Change or withdraw that flag instead.",
+                kind=FLAG_KINDS[kind],
+            ),
         )
     flag = Flag(
         process_id=process.id, step_id=step_id, person_id=actor.id, kind=kind, waste=waste, reason=reason,

@@ -21,7 +21,11 @@ def react(session: Session, actor: Actor, process: Process, comment: Comment, ki
         said = _("Expected a known reaction, but {kind} is none. {words}", kind=repr(kind[:20]), words=words)
         raise Invalid("NO_SUCH_REACTION", said, {"kind": words})
     if comment.deleted_at is not None or comment.hidden_at is not None:
-        raise Conflict("COMMENT_GONE", _("Expected a comment to react to, but it is gone. Reload the page."))
+        raise Conflict(
+            "COMMENT_GONE",
+            _("Expected a comment to react to, but it is gone. Reload the page."),
+            for_people=_("This comment is gone."),
+        )
     given = session.get(Reaction, (comment.id, actor.id, kind))
     if given is None:
         session.add(Reaction(comment_id=comment.id, person_id=actor.id, kind=kind))

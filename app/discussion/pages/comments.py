@@ -78,7 +78,7 @@ def _attempt(verb: str, comment_id: str, act: Callable[..., Any], words: str) ->
     except Invalid as error:
         return _form(process, found, verb, typed, error.errors)
     except Conflict as error:
-        return _form(process, found, verb, typed, {FORMS[verb][2]: error.detail}, error.status)
+        return _form(process, found, verb, typed, {FORMS[verb][2]: error.words}, error.status)
     return _after(process, found, words)
 
 

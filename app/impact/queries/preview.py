@@ -120,7 +120,11 @@ def operations_from(stored: Sequence[Mapping[str, Any]]) -> tuple[change.Operati
         nothing = _("Expected something to change, but nothing is.")
         raise Invalid("NO_OPERATIONS", sentences(nothing, words), {"operations": words})
     if len(stored) > 100:
-        raise Invalid("TOO_MANY_OPERATIONS", _("Expected at most 100 operations in one proposal. Split it in two."))
+        raise Invalid(
+            "TOO_MANY_OPERATIONS",
+            _("Expected at most 100 operations in one proposal. Split it in two."),
+            for_people=_("This asks for more than 100 changes at once. Make two proposals of it."),
+        )
     try:
         return tuple(change.operation_from(operation) for operation in stored)
     except change.CannotChange as error:

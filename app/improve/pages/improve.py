@@ -69,7 +69,7 @@ def send(key: str) -> Answer:
         return page(process, wish, _errors(error)), 422
     except (Conflict, Forbidden) as error:
         undo(session)
-        return page(process, wish, {"_": error.detail}), error.status
+        return page(process, wish, {"_": error.words}), error.status
     flash(_sent(request.form["act"]), "success")
     return redirect(url_for("proposals.proposal", proposal_id=proposal.id), 303)
 
@@ -83,7 +83,7 @@ def preview(key: str) -> str:
     require_may_propose(session, signed_in(), process)
     live = catalog.live_version(session, process)
     if fault := catalog.fault(live):
-        return render_template("improve/_preview.html", wrong=fault.detail, filled=None)
+        return render_template("improve/_preview.html", wrong=fault.words, filled=None)
     wish = offers.without_strange_title(live, offers.settled(session, live, wish_from(request.form)))
     step = catalog.step(session, live.id, wish.step)
     filled = offers.fields(live, wish, step)
@@ -100,7 +100,11 @@ def improved(key: str) -> FlaskResponse:
             raise ValueError("no list of operations")
         version = catalog.version(current_session(), process, int(request.args.get("version", "0")))
     except (ValueError, RecursionError) as error:
-        raise Invalid("BAD_ADDRESS", _("Expected operations in this address, but they cannot be read.")) from error
+        raise Invalid(
+            "BAD_ADDRESS",
+            _("Expected operations in this address, but they cannot be read."),
+            for_people=_("The changes in this address cannot be read. Begin again from the process."),
+        ) from error
     return drawing(impact.only_change(version, operations))
 
 
@@ -139,7 +143,7 @@ def send_revision(proposal_id: str) -> Answer:
         return page(found.process, wish, _errors(error), revising=found), 422
     except (Conflict, Forbidden) as error:
         undo(session)
-        return page(found.process, wish, {"_": error.detail}, revising=found), error.status
+        return page(found.process, wish, {"_": error.words}, revising=found), error.status
     return told(
         _("The new revision is there. Who had voted is asked again."),
         url_for("proposals.proposal", proposal_id=proposal_id),
@@ -151,7 +155,7 @@ def _process(key: str) -> Process:
 
 
 def _errors(error: Invalid) -> dict[str, str]:
-    errors = dict(error.errors) or {"_": error.detail}
+    errors = dict(error.errors) or {"_": error.words}
     return {"_" if name == "operations" else name: words for name, words in errors.items()}
 
 

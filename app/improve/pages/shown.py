@@ -107,7 +107,7 @@ def previewed(process: Process, wish: Wish, live: Version | None = None) -> dict
     try:
         tried: Preview = impact.preview(session, process, live, stored) if inside else impact.only_change(live, stored)
     except Invalid as error:
-        return about | {"wrong": error.detail}
+        return about | {"wrong": error.words}
     said = {"operations": json.dumps(stored), "version": live.number}
     after = url_for("proposals.improved", key=process.key) + "?" + urlencode(said)
     refusals = [{**refusal, "buttons": buttons(refusal, tried.operations)} for refusal in tried.refusals]

@@ -151,6 +151,7 @@ def _decode(cursor: str, order: Sequence[Any]) -> list[Any]:
         raise Invalid(
             "BAD_CURSOR",
             _("Expected a cursor that this list gave, but it is not one. Start again without a cursor."),
+            for_people=_("This page of the list is not there any more. Look at the list from its start."),
         ) from error
 
 

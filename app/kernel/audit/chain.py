@@ -9,11 +9,11 @@ import orjson
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.kernel.audit.tables import AuditEntry, AuditHead, digest
-from app.kernel.i18n import _
+from app.kernel.audit.tables import SAID, AuditEntry, AuditHead, digest
+from app.kernel.i18n import Message, _, in_english, pack
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
-from app.kernel.times import clock
+from app.kernel.times import clock, zones
 
 HEAD = cast(Table, AuditHead.__table__)
 ENTRY = cast(Table, AuditEntry.__table__)
@@ -36,8 +36,14 @@ class Receipt:
 def record(
     session: Session, actor: Actor, kind: str, subject: Subject, body: dict[str, Any] | None = None
 ) -> AuditEntry:
-    """Append an act to the chain in this transaction, with two statements; other writers wait for its commit."""
-    kept = orjson.loads(orjson.dumps(body or {}, option=orjson.OPT_NON_STR_KEYS))
+    """Append an act to the chain in this transaction, with two statements; other writers wait for its commit.
+
+    What its body has as a message stands there in English, and under `said` without a language, for who reads it.
+    """
+    said = {name: pack(value) for name, value in (body or {}).items() if isinstance(value, Message)}
+    texts = {name: zones.plain(in_english((body or {})[name])) for name in said}
+    whole = {**(body or {}), **texts, **({SAID: said} if said else {})}
+    kept = orjson.loads(orjson.dumps(whole, option=orjson.OPT_NON_STR_KEYS))
     last_seq, prev = session.execute(
         update(HEAD).where(HEAD.c.id == 1).values(id=1).returning(HEAD.c.seq, HEAD.c.hash)
     ).one()

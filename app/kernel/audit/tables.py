@@ -14,6 +14,8 @@ from app.kernel.db.database import ID, Base, JSONText, UTCDateTime
 
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 START = "0" * 64
+# Under which name a body has its messages without a language.
+SAID = "said"
 
 
 class AuditEntry(Base):

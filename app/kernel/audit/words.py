@@ -16,9 +16,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.kernel.audit.tables import AuditEntry
-from app.kernel.i18n import _
+from app.kernel.audit.tables import SAID, AuditEntry
+from app.kernel.i18n import _, unpack
 from app.kernel.policy import ANONYMOUS, SYSTEM
+from app.kernel.times import zones
 
 LONGEST = 300
 _PLACES = re.compile(r"\{(\w+)\}")
@@ -148,7 +149,8 @@ def _put(name: str, entry: AuditEntry, act: Act) -> Part:
     if name == "it":
         said, __, id = entry.subject.rpartition(":")
         return _spoken_of(act.it or said, id, entry)
-    value = entry.body.get(name)
+    kept = entry.body.get(SAID, {})
+    value = zones.plain(str(unpack(kept[name]))) if name in kept else entry.body.get(name)
     if name in act.codes:
         return str(act.codes[name].get(str(value), str(value)))
     if name in act.ids:

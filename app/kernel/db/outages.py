@@ -106,8 +106,8 @@ _thread = threading.local()
 def saying(code: str, words: str = "") -> Outage:
     """Give the outage of a code, in its own words or in these."""
     status, title, wait, usual = _SAID[code]
-    said = Outage(code, words or usual, retry_after=wait)
-    said.status, said.title, said.for_people = status, title, FOR_PEOPLE[code]
+    said = Outage(code, words or usual, for_people=FOR_PEOPLE[code], retry_after=wait)
+    said.status, said.title = status, title
     return said
 
 

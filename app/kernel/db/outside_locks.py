@@ -20,7 +20,7 @@ from typing import Any, NoReturn, TypeVar
 
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import AGAIN
-from app.kernel.errors import Conflict
+from app.kernel.errors import AGAIN_FOR_PEOPLE, Conflict
 
 T = TypeVar("T")
 MOST, LONG = 30, 20
@@ -106,7 +106,7 @@ def anew() -> NoReturn:
     """Let a unit begin anew, for what was looked at before it is not so any more; raises Conflict after many tries."""
     results = _results.get()
     if results is None or is_long():
-        raise Conflict("TRY_AGAIN", AGAIN)
+        raise Conflict("TRY_AGAIN", AGAIN, for_people=AGAIN_FOR_PEOPLE)
     raise Unready(f"anew {results.tries}", None, lambda: None)
 
 

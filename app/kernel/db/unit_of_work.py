@@ -12,7 +12,7 @@ from app.kernel import events, outbox
 from app.kernel.db import outages
 from app.kernel.db.database import Database
 from app.kernel.db.unit_session import UnitSession
-from app.kernel.errors import Conflict
+from app.kernel.errors import AGAIN_FOR_PEOPLE, CHANGED_FOR_PEOPLE, Conflict
 from app.kernel.i18n import _
 
 MEANWHILE = _(
@@ -78,11 +78,15 @@ def _note(database: Database, met: outages.Outage) -> None:
 def _meant(error: BaseException) -> Conflict | None:
     """Give the conflict with others that an error means, None where it is none."""
     if isinstance(error, StaleDataError):
-        return Conflict("CHANGED_MEANWHILE", MEANWHILE)
+        return Conflict("CHANGED_MEANWHILE", MEANWHILE, for_people=CHANGED_FOR_PEOPLE)
     if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") in CROSSED:
-        return Conflict("TRY_AGAIN", AGAIN)
+        return Conflict("TRY_AGAIN", AGAIN, for_people=AGAIN_FOR_PEOPLE)
     if isinstance(error, IntegrityError):
-        return Conflict("ALREADY_THERE", _already(error))
+        return Conflict(
+            "ALREADY_THERE",
+            _already(error),
+            for_people=_("There is one like this already, so nothing was saved. Load the page again and look."),
+        )
     return None
 
 

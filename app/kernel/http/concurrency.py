@@ -139,7 +139,8 @@ class Turns:
                 "Expected few requests of yours at once. Send fewer requests at once; try this one again in some "
                 "seconds."
             )
-            raise Crowded("TOO_MANY_AT_ONCE", words, retry_after=3)
+            told = _("Several of your pages are being made already. Wait a moment, then try this one again.")
+            raise Crowded("TOO_MANY_AT_ONCE", words, for_people=told, retry_after=3)
         called = threading.Event()
         waiting.append(called)
         self.waiting += 1

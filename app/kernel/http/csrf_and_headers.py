@@ -137,6 +137,10 @@ def _check_form(session: Session, actor: Actor) -> None:
                 "Expected a form of this session, but it has expired. Go back, reload the page and send it again; "
                 "what you typed is kept."
             ),
+            for_people=_(
+                "This page was open for long, or you signed in anew, so its form does not hold any more. Go back, load "
+                "the page again and send it; what you typed is kept."
+            ),
         )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
-from app.kernel.errors import Conflict, StepwellError
+from app.kernel.errors import CHANGED_FOR_PEOPLE, Conflict, StepwellError
 from app.kernel.http.view_marks import Mark, V
 from app.kernel.i18n import _
 
@@ -87,6 +87,7 @@ def match(*tags: str) -> None:
         raise Outdated(
             "CHANGED_MEANWHILE",
             _("Expected to change what you saw, but somebody changed it meanwhile. Read it again and repeat."),
+            for_people=CHANGED_FOR_PEOPLE,
         )
 
 
@@ -104,6 +105,7 @@ def seen(now: object, *, must_say: bool = False) -> None:
                 "saved: read what is there "
                 "now, check what you typed and send it again."
             ),
+            for_people=CHANGED_FOR_PEOPLE,
         )
 
 

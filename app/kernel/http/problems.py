@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlsplit
 
-from flask import Response, current_app, g, jsonify, render_template
+from flask import Response, current_app, g, jsonify, render_template, request
 from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -16,7 +17,7 @@ from app.kernel.db.outages import Outage
 from app.kernel.errors import Invalid, StepwellError, by_field
 from app.kernel.http import refusals
 from app.kernel.http.access_log import plain_path
-from app.kernel.http.application import StepwellApp, current_actor, is_api, stepwell
+from app.kernel.http.application import READS, StepwellApp, current_actor, is_api, local_target, stepwell
 from app.kernel.i18n import _, sentences
 from app.kernel.observability.logs import log
 from app.kernel.pages import form_input
@@ -69,7 +70,11 @@ def answer_to(error: StepwellError) -> Response:
 
 def _error_page(error: StepwellError) -> str:
     """Render the page in a read unit of its own: that of the request is over, and must not begin again."""
-    kept = form_input.sent_again() if isinstance(error, Outage) else None
+    again = isinstance(error, Outage)
+    shown = {
+        "error": error, "again": again, "choices": _ways_on(),
+        "kept": form_input.sent_again() if again or error.status in (409, 412, 422) else None,
+    }  # fmt: skip
     unknown = current_actor().is_anonymous
     if not unknown or isinstance(error, Outage):
         try:
@@ -77,10 +82,19 @@ def _error_page(error: StepwellError) -> str:
                 if unknown:
                     # Who asks could not be noted as seen, and is still signed in.
                     stepwell().enter(g.session)
-                return render_template("error.html", error=error, kept=kept)
+                return render_template("error.html", **shown)
         except StepwellError:
             g.actor = policy.ANONYMOUS
-    return render_template("error.html", error=error, kept=kept)
+    return render_template("error.html", **shown)
+
+
+def _ways_on() -> list[tuple[str, str]]:
+    """Give where to go from an error's page: back to the page that led there, where it was another one, and home."""
+    came = urlsplit(request.referrer or "")
+    back = local_target(came._replace(scheme="", netloc="").geturl()) if came.netloc == request.host else "/"
+    home = (_("Back to home"), "/")
+    is_here = request.method in READS and came.path == request.path
+    return [home] if is_here or came.path in ("", "/") else [(_("Back to where you were"), back), home]
 
 
 class _Http(StepwellError):
@@ -131,7 +145,12 @@ def _not_storable(error: DataError) -> Response:
     log.warning("not_storable", error=str(error.orig)[:300])
     return answer_to(
         Invalid(
-            "BAD_VALUE", _("Expected values that can be stored, but one of these cannot. Correct it and try again.")
+            "BAD_VALUE",
+            _("Expected values that can be stored, but one of these cannot. Correct it and try again."),
+            for_people=_(
+                "Something that you typed cannot be saved, such as a number that is far too large. Correct it and "
+                "send it again."
+            ),
         )
     )
 

@@ -138,7 +138,9 @@ def _inside(value: Any) -> Any:
             "Expected a number of moderate size, but got a larger one. Send a number with fewer digits, or send it as "
             "text."
         )
-        raise Invalid("NUMBER_TOO_LARGE", words)
+        raise Invalid(
+            "NUMBER_TOO_LARGE", words, for_people=_("A number that you typed has too many digits. Shorten it.")
+        )
     return ()
 
 

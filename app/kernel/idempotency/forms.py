@@ -118,7 +118,9 @@ def _note(session: Session, answer: Response) -> None:
     ).returning(FORMS.c.id)
     if run(session, noted, values).first() is None:
         raise Conflict(
-            "SENT_TWICE", _("Expected this form once, but it came twice. It was done once; reload the page.")
+            "SENT_TWICE",
+            _("Expected this form once, but it came twice. It was done once; reload the page."),
+            for_people=_("This was sent twice, and done once. Load the page again and look."),
         )
 
 

@@ -83,5 +83,5 @@ def search_results(session: Session, actor: Actor, *, q: str, limit: int) -> Non
 
 
 @slot("error.who_can", Markup)
-def who_can(session: Session, actor: Actor, *, owner_id: str) -> None:
-    """The page of a refusal: whom to ask instead, by the id of who owns what was refused."""
+def who_can(session: Session, actor: Actor, *, owner_id: str, about_id: str, act: str) -> None:
+    """The page of a refusal: whom to ask instead, by the ids of who owns what was refused and of that, and for what."""

@@ -15,8 +15,7 @@ from app.kernel.events import listens
 from app.kernel.i18n import Message, _
 from app.kernel.ids import new_id
 from app.notices.actions import News, tell
-from app.notices.messages.lines import cut
-from app.notices.messages.names import called
+from app.notices.messages.names import called, short
 from app.proposals import events
 from app.proposals import queries as proposals
 from app.proposals.events import ProposalMoved, ProposalRebased, ProposalStuck
@@ -94,7 +93,7 @@ def rebased(session: Session, news: ProposalRebased) -> None:
     who = _asked(session, proposal)
     who |= _signers(session, proposal) if proposal.state == "accepted" else set()
     words = _(
-        "{what}: {words} Your vote stands until you change it.", what=called(proposal), words=cut(news.words, 600)
+        "{what}: {words} Your vote stands until you change it.", what=called(proposal), words=short(news.words, 600)
     )
     key = f"rebased:{proposal.id}:{news.version_id}"
     tell(session, News("proposal_rebased", words, f"/proposals/{proposal.id}", key, news.process_id), who)
@@ -125,7 +124,7 @@ def _signers(session: Session, proposal: Proposal) -> set[str]:
 
 
 def _tell(session: Session, proposal: Proposal, news: ProposalMoved, said: Said, who: Iterable[str]) -> None:
-    words = Message(said.words.id, {"what": called(proposal), "note": cut(news.note, 300)})
+    words = Message(said.words.id, {"what": called(proposal), "note": short(news.note, 300)})
     key = f"{said.kind}:{proposal.id}:{news.revision}:{said.key}"
     if isinstance(news, events.ProposalPostponed):
         key += f":{new_id()}"

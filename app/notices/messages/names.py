@@ -35,3 +35,8 @@ def cut(text: str, longest: int, end: str = "…") -> str:
     if isinstance(text, Message) or len(text) <= longest:
         return text
     return f"{text[:longest].rstrip()}{end}"
+
+
+def short(said: str, longest: int) -> str:
+    """Give what somebody wrote on one line, what is too long ended; a message stays whole, as in `cut`."""
+    return said if isinstance(said, Message) else cut(" ".join(said.split()), longest)

@@ -60,7 +60,7 @@ def _fits(session: Session, found: Found) -> None:
     fate = queries.fate(session, found)
     if fate.becomes in queries.ENDS:
         wanted, out = _("Expected a change that fits the live version."), _("Its author can revise it.")
-        raise Conflict("DOES_NOT_FIT", sentences(wanted, fate.words, out))
+        raise Conflict("DOES_NOT_FIT", sentences(wanted, fate.words, out), for_people=sentences(fate.words, out))
     found.proposal.checked_version_id, found.proposal.sentence = fate.version.id, fate.sentence
 
 
@@ -70,7 +70,7 @@ def ask(session: Session, actor: Actor, found: Found) -> Ballot:
     number, policy = policies.current_policy(session, found.process.id)
     people = electorate(session, found)
     if people and (words := policies.cannot_pass(policy.terms(len(people)))):
-        raise Conflict("CANNOT_PASS", sentences(_("Expected a vote that can pass."), words))
+        raise Conflict("CANNOT_PASS", sentences(_("Expected a vote that can pass."), words), for_people=words)
     proposal.policy_number = number
     question = ballots.Question(
         process_id=proposal.process_id, subject=proposal.subject, revision=proposal.revision, text=proposal.sentence,
@@ -127,5 +127,10 @@ def running_ballot(session: Session, found: Found) -> Ballot:
                 state=STATE_WORDS[found.proposal.state],
             ),
             state=found.proposal.state,
+            for_people=_(
+                "This proposal is not being voted on any more; it is {state}. Load the page again to see what is "
+                "possible now.",
+                state=STATE_WORDS[found.proposal.state],
+            ),
         )
     return ballot

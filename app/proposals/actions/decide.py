@@ -36,7 +36,11 @@ def approve(session: Session, actor: Actor, found: Found, note: str = "", revisi
     proposal, signed = found.proposal, approvals(session, found)
     role = next((r for r in missing_roles(found, signed) if actor.has_in(found.process.unit_path, r)), None)
     if role is None or any(a.person_id == actor.id for a in signed):
-        raise Conflict("ALREADY_SIGNED", _("Expected a signature that is missing, but yours is there. Ask the others."))
+        raise Conflict(
+            "ALREADY_SIGNED",
+            _("Expected a signature that is missing, but yours is there. Ask the others."),
+            for_people=_("You have approved this already. What is missing is what the others say."),
+        )
     approval = Approval(proposal_id=proposal.id, revision=proposal.revision, person_id=actor.id, role=role,
                         note=note.strip(), language=languages.current(), at=clock.now())  # fmt: skip
     session.add(approval)
@@ -110,7 +114,11 @@ def _still_so(session: Session, found: Found) -> None:
     fate = recheck(session, found.proposal.id)
     if fate is not None and (found.proposal.state, found.proposal.revision) != before:
         wanted = _("Expected what was accepted to fit the live version.")
-        raise Conflict("REVISED", sentences(wanted, fate.words, _("Read it again.")))
+        raise Conflict(
+            "REVISED",
+            sentences(wanted, fate.words, _("Read it again.")),
+            for_people=sentences(fate.words, _("Read it again.")),
+        )
 
 
 def _read(session: Session, actor: Actor, found: Found, revision: int | None) -> None:

@@ -51,7 +51,11 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
     """
     require_may_propose(session, actor, process)
     if process.archived_at is not None:
-        raise Conflict("ARCHIVED", _("Expected a process in use, but this one was put away. Take it back first."))
+        raise Conflict(
+            "ARCHIVED",
+            _("Expected a process in use, but this one was put away. Take it back first."),
+            for_people=_("This process was put away. Bring it back first."),
+        )
     _check(draft)
     tried = _tried(session, process, draft.operations)
     check_title(draft.title, tried)

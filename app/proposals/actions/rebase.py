@@ -168,17 +168,15 @@ def as_seen(session: Session, found: Found, number: int | None) -> None:
     """Raise Conflict where the actor read this on another live version, and it says something else on this one."""
     missed = queries.read_on(session, found, number)
     if missed is not None:
+        out = _("Nothing was done. Read what it says now and decide again.")
+        numbers = {"live": str(missed.version.number), "read": str(number)}
+        wanted = _(
+            "Expected a decision on what this does to version {live}, but you read what it does to version {read}.",
+            **numbers,
+        )
+        told = _("You read what this does to version {read}, and version {live} is live by now.", **numbers)
         raise Conflict(
-            "REVISED",
-            sentences(
-                _(
-                    "Expected a decision on what this does to version {live}, but you read what it does to "
-                    "version {read}.",
-                    live=str(missed.version.number), read=str(number),
-                ),
-                missed.words,
-                _("Nothing was done. Read what it says now and decide again."),
-            ),
+            "REVISED", sentences(wanted, missed.words, out), for_people=sentences(told, missed.words, out),
             live_version=missed.version.number, read=number,
         )  # fmt: skip
 
@@ -193,7 +191,7 @@ def _ask_again(session: Session, found: Found, fate: Fate) -> None:
             _new_revision(session, found, fate)
             ask(session, SYSTEM, found)
     except Conflict as error:
-        words = sentences(fate.words, _("But: {why}", why=error.detail))
+        words = sentences(fate.words, _("But: {why}", why=error.words))
         _end(session, found, Fate(CONFLICT, words, fate.version, fate.tried))
         return
     move(session, SYSTEM, found.proposal, transition("carry", found.proposal.state), words=fate.words)

@@ -32,6 +32,7 @@ def end(session: Session, actor: Actor, found: Found, reason: str, revision: int
         raise Conflict(
             "AUTHOR_IS_HERE",
             _("Expected a proposal whose author has left, but its author is here and can withdraw it. Ask them."),
+            for_people=_("Its author works here and can withdraw it. Ask them."),
         )
     said = _reason(reason)
     if not said:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
-from app.kernel.i18n import _, in_english, joined
+from app.kernel.i18n import Message, _, joined
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
 from app.kernel.times import clock, zones
@@ -47,6 +47,9 @@ def as_read(session: Session, found: Found, revision: int | None) -> None:
     raise Conflict(
         "REVISED", words,
         revision=proposal.revision, read=revision if before is not None else None, before=before, now=now,
+        for_people=_(
+            "It was changed after you read it, so nothing was done. Read what it says now and decide again."
+        ),
     )  # fmt: skip
 
 
@@ -57,7 +60,7 @@ def move(session: Session, actor: Actor, proposal: Proposal, way: Transition, no
     session.flush()
     write_line(session, actor, proposal, way.name, words or (joined(": ", (way.words, note)) if note else way.words))
     body = {"transition": way.name, "from": before, "to": way.target, "revision": proposal.revision}
-    body["note"] = zones.plain(in_english(note))
+    body["note"] = note if isinstance(note, Message) else zones.plain(note)
     body["sentence"] = proposal.sentence
     audit.record(session, actor, "proposal_moved", Subject.of("proposal", proposal.id), body)
     announce(

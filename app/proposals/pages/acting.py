@@ -64,7 +64,7 @@ def _refused(proposal_id: str, error: StepwellError) -> str:
         found = queries.waiting(current_session(), signed_in(), proposal_id)
         return queue(found, refused=error, typed={proposal_id: request.form.get("reason", "")})
     if isinstance(error, Invalid):
-        return page_of(proposal_id, error.errors or {"_": error.detail})
+        return page_of(proposal_id, error.errors or {"_": error.words})
     return page_of(proposal_id, refused=error)
 
 

@@ -109,7 +109,7 @@ def _known(made: ProposalRevision) -> tuple[change.Operation, ...] | change.Chan
     except Invalid as error:
         untold = _("So nobody can tell here what this would do.")
         out = _("Run a release that knows it, or have its author revise it.")
-        return refused(NOT_CHECKABLE, sentences(error.detail, untold, out))
+        return refused(NOT_CHECKABLE, sentences(error.words, untold, out))
 
 
 def _written_for(session: Session, made: ProposalRevision) -> Version:

@@ -43,7 +43,7 @@ def go_live(session: Session, actor: Actor, found: Found) -> Rollout | None:
         changed = changed_by(session, proposal, live)
         version = _publish(session, actor, found, changed)
     except (Conflict, Invalid) as error:
-        proposals.conflict(session, actor, found, [error.detail])
+        proposals.conflict(session, actor, found, [error.words])
         return None
     proposals.go_live(session, actor, found, version.id, version.number)
     release = Release(version, live, found.policy.migrate, proposal_id=proposal.id, changes=changed.changes)
@@ -58,7 +58,7 @@ def changed_by(session: Session, proposal: Proposal, live: Version) -> ChangedMo
             "Version {number} already does what this asks for, so there is nothing left to decide.",
             number=str(live.number),
         )
-        raise Conflict("NOTHING_CHANGED", words)
+        raise Conflict("NOTHING_CHANGED", words, for_people=words)
     if not changed.ok or changed.model is None or changed.difference is None:
         raise Conflict(
             "DOES_NOT_FIT",

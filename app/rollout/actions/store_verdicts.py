@@ -79,7 +79,7 @@ def _alone(session: Session, rollout: Rollout, one: Judged) -> Judged:
             return _write(session, rollout, [one])[0]
     except Exception as error:
         log.exception("migration_failed", rollout=rollout.id, instance=one.case.id)
-        failed = could_not(one.case, error.detail) if isinstance(error, StepwellError) else could_not(one.case)
+        failed = could_not(one.case, error.words) if isinstance(error, StepwellError) else could_not(one.case)
         return _write(session, rollout, [failed])[0]
 
 

@@ -58,7 +58,7 @@ def revert(rollout_id: str) -> Response | tuple[str, int]:
         new = actions.revert(session, actor, found, request.form.get("reason", ""))
     except (Invalid, Conflict) as error:
         undo(session)
-        errors: dict[str, Any] = getattr(error, "errors", None) or {"_": error.detail}
+        errors: dict[str, Any] = getattr(error, "errors", None) or {"_": error.words}
         return _page(rollout_id, errors), error.status
     flash(
         _("Version {number} is taken back. Running cases go back where they can.", number=str(found.version.number)),

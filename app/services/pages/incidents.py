@@ -64,7 +64,7 @@ def retry(incident_id: str) -> ResponseReturnValue:
     try:
         row = actions.retry_incident(session, actor, incident_id, _data(typed))
     except (Invalid, Conflict) as error:
-        return _page(incident_id, typed, error.detail)
+        return _page(incident_id, typed, error.words)
     session.flush()
     if row.closed_at is None:
         flash(_("It failed again; the words below say why."), "warning")
@@ -81,7 +81,11 @@ def _data(typed: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise Invalid("BAD_DATA", _('Expected data as JSON, such as {"amount": 12}, but this is none. Correct it.'))
+        raise Invalid(
+            "BAD_DATA",
+            _('Expected data as JSON, such as {"amount": 12}, but this is none. Correct it.'),
+            for_people=_('This is not JSON. Write it such as {"amount": 12}.'),
+        )
     return found
 
 

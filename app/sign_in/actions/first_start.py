@@ -20,6 +20,8 @@ def first_admin(session: Session, email: str, name: str, password: str) -> Perso
         session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
     if queries.has_people(session):
         raise Conflict(
-            "ALREADY_SET_UP", _("Expected a new installation, but there are people already. Sign in instead.")
+            "ALREADY_SET_UP",
+            _("Expected a new installation, but there are people already. Sign in instead."),
+            for_people=_("There are people here already. Sign in instead."),
         )
     return add_person(session, SYSTEM, email, name, "admin", None, secrets.hash_password(password))

@@ -46,10 +46,16 @@ def person_for(session: Session, claims: dict[str, Any], *, create: bool, match:
                 "password first, then connect it on your page; an administrator can give you a link to choose a "
                 "password."
             ),
+            for_people=_(
+                "Your sign-in is not connected with your account here yet. Sign in with your password first, then "
+                "connect it on your page; an administrator can give you a link to choose a password."
+            ),
         )
     if not create or not email or claims.get("email_verified") is False:
         raise Forbidden(
-            "NO_ACCOUNT", _("Expected an account for you here, but there is none. Ask an administrator to add you.")
+            "NO_ACCOUNT",
+            _("Expected an account for you here, but there is none. Ask an administrator to add you."),
+            for_people=_("There is no account for you here yet. Ask an administrator to add you."),
         )
     person = insert_person(session, email, free_name(session, str(claims.get("name") or ""), email))
     grant(session, SYSTEM, person, "worker", None)
@@ -76,6 +82,7 @@ def link_account(
         raise Forbidden(
             "LINKED_TO_ANOTHER",
             _("Expected an account that nobody else uses here, but it belongs to another person. Use your own."),
+            for_people=_("This sign-in belongs to another person here. Use your own."),
         )
     if link is None:
         session.add(OidcLink(issuer=issuer, subject=subject, person_id=person.id))
@@ -85,5 +92,9 @@ def link_account(
 
 def _active(person: Person | None) -> Person:
     if person is None or not person.active:
-        raise Forbidden("LEFT", _("Expected an active account, but yours is closed. Ask an administrator."))
+        raise Forbidden(
+            "LEFT",
+            _("Expected an active account, but yours is closed. Ask an administrator."),
+            for_people=_("Your account is closed. Ask an administrator."),
+        )
     return person

@@ -53,6 +53,7 @@ def create_token(
         raise Forbidden(
             "ONLY_YOUR_OWN",
             _("Expected a token for yourself, but it is for somebody else. They make their own."),
+            for_people=_("Everybody makes their own tokens. Make one for yourself."),
         )
     name, wanted = one_line(name)[:80], list(dict.fromkeys(scopes))
     errors = {}

@@ -69,6 +69,9 @@ def _refused(why: str) -> Forbidden:
             "Expected your organisation's sign-in to vouch for you, but {why}. Start again from the sign-in page.",
             why=why,
         ),
+        for_people=_(
+            "Your organisation’s sign-in did not let you in: {why}. Start again from the sign-in page.", why=why
+        ),
     )
 
 

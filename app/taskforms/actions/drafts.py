@@ -22,18 +22,22 @@ def save_draft(session: Session, actor: Actor, task: Task, data: dict[str, Any])
     """Keep what a person has typed so far into a task that they may do, instead of what they had kept before."""
     if actor.kind != "person":
         words = _("Expected a person, but drafts are kept for people only. Sign in as yourself.")
-        raise Forbidden("NO_DRAFTS", words)
+        raise Forbidden("NO_DRAFTS", words, for_people=_("What is typed is kept for people only. Sign in as yourself."))
     try:
         size = len(orjson.dumps(data))
     except TypeError as error:
-        raise Invalid("INVALID", _("Expected plain values, but some cannot be stored. Correct them.")) from error
+        raise Invalid(
+            "INVALID",
+            _("Expected plain values, but some cannot be stored. Correct them."),
+            for_people=_("Something in this form cannot be kept. Correct it."),
+        ) from error
     if size > LARGEST:
         raise Invalid(
             "TOO_LARGE",
             _(
                 "Expected at most {most} bytes in a draft, but these are {size}. Shorten it.",
                 most=LARGEST, size=size,
-            ),
+            ), for_people=_("This is too much to keep. Shorten it.")
         )  # fmt: skip
     draft = session.get(Draft, (task.id, actor.id))
     if draft is None:

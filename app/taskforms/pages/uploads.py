@@ -53,7 +53,7 @@ def receive(
         try:
             row = actions.add_file(session, actor, sent, task)
         except Invalid as error:
-            wrong[name] = error.errors.get("file", error.detail)
+            wrong[name] = error.errors.get("file", error.words)
         else:
             typed.add(f"{name}.id", row.id)
     return typed, wrong

@@ -56,8 +56,10 @@ def delegate(session: Session, actor: Actor, task_id: str, person_id: str, note:
     """Hand a task that one has, or could take, to a colleague who may do it, with a note; it is theirs then."""
     task, whose = queries.task_and_whose(session, actor, task_id)
     if not assignment.is_free_for(session, actor, task):
-        words = _("Expected {step} to be yours, but a colleague has it. Ask them.", step=quoted(task.step_name))
-        raise Conflict("CLAIMED", words)
+        wanted = _("Expected {step} to be yours, but a colleague has it. Ask them.", step=quoted(task.step_name))
+        raise Conflict(
+            "CLAIMED", wanted, for_people=_("A colleague has taken {step}. Ask them.", step=quoted(task.step_name))
+        )
     if person_id == actor.id:
         words = _("Choose somebody else than yourself.")
         raise Invalid("SAME_PERSON", _("Expected a colleague. {words}", words=words), {"person": words})
@@ -69,7 +71,11 @@ def give_back(session: Session, actor: Actor, task_id: str, note: str = "") -> T
     """Give a delegated task back to who delegated it, if they may still do it, else to all of its lane."""
     task = queries.task_for_work(session, actor, task_id)
     if task.claimed_by != actor.id or task.delegated_by is None:
-        raise Conflict("NOT_DELEGATED", _("Expected a task that a colleague handed to you, but this is none."))
+        raise Conflict(
+            "NOT_DELEGATED",
+            _("Expected a task that a colleague handed to you, but this is none."),
+            for_people=_("No colleague handed this task to you, so it cannot go back."),
+        )
     back = task.delegated_by if _fault(session, task, task.delegated_by) is None else None
     return hand_over(session, actor, task, back, note.strip()[:LONGEST_NOTE], whose=task.for_id if back else None)
 
@@ -121,7 +127,11 @@ def hand_over(
         .execution_options(synchronize_session=False)
     )
     if rows_changed(done) != 1:
-        raise Conflict("CHANGED_MEANWHILE", _("Expected the task as you saw it, but it changed just now. Look again."))
+        raise Conflict(
+            "CHANGED_MEANWHILE",
+            _("Expected the task as you saw it, but it changed just now. Look again."),
+            for_people=_("This task changed just now, so nothing was saved. Look again."),
+        )
     session.refresh(task, ["claimed_by", "delegated_by", "for_id"])
     names = people(session, [to]) if to else {}
     said = pgettext("task", "to {name}", name=names[to].name) if to in names else _("to everybody who does this")
@@ -148,7 +158,11 @@ def colleagues(session: Session, actor: Actor, task: Task, *, managed: bool = Fa
 def _managed(session: Session, actor: Actor, task_id: str) -> Task:
     task, _mine = queries.task(session, actor, task_id)
     if task.kind in SERVICE_KINDS or not policy.allows(actor, Tasks.ASSIGN, task.process):
-        raise Forbidden("NOT_A_MANAGER", _("Expected a manager, ops or the owner of the process. Ask one of them."))
+        raise Forbidden(
+            "NOT_A_MANAGER",
+            _("Expected a manager, ops or the owner of the process. Ask one of them."),
+            for_people=_("A manager, operations or the owner of the process can do this. Ask one of them."),
+        )
     if task.state != "open":
         raise queries.already_done(task.step_name)
     return task

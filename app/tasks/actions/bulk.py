@@ -76,7 +76,7 @@ def _one(database: Database, act: Act, task_id: str) -> Done:
     try:
         outside_locks.ready(database, unit)
     except StepwellError as error:
-        return Done(task_id, error.code, error.detail)
+        return Done(task_id, error.code, error.words)
     return Done(task_id)
 
 

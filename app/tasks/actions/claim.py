@@ -34,7 +34,9 @@ def claim(session: Session, actor: Actor, task_id: str) -> Task:
     )
     if rows_changed(taken) != 1:
         raise Conflict(
-            "CLAIMED", _("Expected {step} to be free, but a colleague took it just now.", step=quoted(task.step_name))
+            "CLAIMED",
+            _("Expected {step} to be free, but a colleague took it just now.", step=quoted(task.step_name)),
+            for_people=_("A colleague took {step} just now.", step=quoted(task.step_name)),
         )
     session.refresh(task, ["claimed_by", "for_id"])
     if told:
@@ -49,6 +51,7 @@ def release(session: Session, actor: Actor, task_id: str) -> Task:
         raise Conflict(
             "CLAIMED",
             _("Expected {step} to be yours, but a colleague has it. Ask them or ops.", step=quoted(task.step_name)),
+            for_people=_("A colleague has taken {step}. Ask them, or operations.", step=quoted(task.step_name)),
         )
     told = task.claimed_by is not None and hears(session, task, CHANGED, GIVEN)
     session.execute(

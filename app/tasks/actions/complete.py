@@ -60,6 +60,10 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
                 "release it.",
                 step=quoted(task.step_name),
             ),
+            for_people=_(
+                "A colleague has taken {step}. Choose another task, or ask them to give it back.",
+                step=quoted(task.step_name),
+            ),
         )
     instance, now = task.instance, clock.now()
     if has_files(task.form):

@@ -117,7 +117,7 @@ def plan(task_id: str) -> ResponseReturnValue:
             if priority.isdecimal() and priority != _priority(known):
                 actions.set_priority(session, actor, task_id, int(priority[:4]))
     except (Conflict, Invalid, Forbidden) as error:
-        flash(error.detail, "error")
+        flash(error.words, "error")
         return task_page(task_id), error.status
     flash(_("Done."), "success")
     return redirect(url_for("work.task", task_id=task_id), 303)
@@ -129,5 +129,5 @@ def _act(task_id: str, done: str, act: Callable[..., Any], *more: Any) -> Respon
             act(current_session(), signed_in(), task_id, *more)
         flash(done, "success")
     except (Conflict, Invalid, Forbidden) as error:
-        flash(error.detail, "error")
+        flash(error.words, "error")
     return redirect(url_for("work.task", task_id=task_id), 303)

@@ -84,4 +84,4 @@ def send_file_ahead(task_id: str) -> tuple[Response, int]:
         [sent] = form_actions.keep_content(session, actor, [(one.filename, one.stream)])
         return jsonify(say_file(form_actions.add_file(session, actor, sent, found))), 201
     except Invalid as error:
-        return jsonify({"words": error.errors.get("file", error.detail)}), 422
+        return jsonify({"words": error.errors.get("file", error.words)}), 422

@@ -120,7 +120,7 @@ def complete(task_id: str) -> Response | tuple[str, int]:
     except Invalid as error:
         return task_page(task_id, data, error.errors), 422
     except Conflict as error:
-        flash(error.detail, "warning")
+        flash(error.words, "warning")
         return redirect(_instead(actor, found), 303)
     session.flush()
     return _onwards(found, instance)

@@ -17,7 +17,7 @@ from app.cases.tables import GOING, Instance, Task
 from app.catalog.policy import sees
 from app.catalog.tables import Version
 from app.kernel.errors import Conflict, Forbidden, NotFound
-from app.kernel.i18n import _
+from app.kernel.i18n import _, capital
 from app.kernel.policy import Actor, allows, require
 from app.tasks.policy import Tasks
 from app.tasks.queries.inbox import open_here
@@ -71,6 +71,10 @@ def _require_operator(actor: Actor, found: Task) -> None:
                 "Expected work for people, but {step} is done by a service. Wait for it, or ask ops.",
                 step=quoted(found.step_name),
             ),
+            for_people=_(
+                "{step} is done by a program, not by people. Wait for it, or ask operations.",
+                step=capital(quoted(found.step_name)),
+            ),
         )
 
 
@@ -121,6 +125,11 @@ def require_other_eyes(session: Session, actor: Actor, found: Task) -> None:
                 "apart from. Choose a colleague for it.",
                 step=quoted(found.step_name),
             ),
+            for_people=_(
+                "{step} is for other eyes: this person did a step of the case that it is kept apart from. Choose a "
+                "colleague for it.",
+                step=capital(quoted(found.step_name)),
+            ),
         )
 
 
@@ -145,6 +154,10 @@ def task_and_whose(session: Session, actor: Actor, task_id: str, *, lock: bool =
                 "owner of the process to add you.",
                 step=quoted(found.lane or found.step_name),
             ),
+            for_people=_(
+                "{step} is not your work. Ask a colleague who does it, or the owner of the process to add you.",
+                step=capital(quoted(found.lane or found.step_name)),
+            ),
         )
     if actor.scopes is not None:
         require(actor, Tasks.PERFORM, found.process)
@@ -168,6 +181,11 @@ def suspended(step_name: str) -> Conflict:
             "do it when ops have let the case go on.",
             step=quoted(step_name),
         ),
+        for_people=_(
+            "The case of {step} is paused. Nothing was changed, and what you saved is kept; do it when operations "
+            "have let the case go on.",
+            step=quoted(step_name),
+        ),
     )
 
 
@@ -179,6 +197,10 @@ def already_done(step_name: str) -> Conflict:
             "Expected {step} to be open, but it is done or withdrawn already. Nothing was changed; look at the "
             "case to see what happened.",
             step=quoted(step_name),
+        ),
+        for_people=_(
+            "{step} is done already, or was taken back. Nothing was changed; look at the case to see what happened.",
+            step=capital(quoted(step_name)),
         ),
     )
 

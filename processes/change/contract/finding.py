@@ -15,7 +15,7 @@ def node_of(draft: Draft, identity: str) -> Element:
         raise CannotChange(
             "NO_SUCH_STEP",
             _(
-                "Expected a step with the id {id}, but this version has none. Choose a step of this version.",
+                "There is no step {id} in this version. Choose one that is there.",
                 id=repr(identity),
             ),
             identity,

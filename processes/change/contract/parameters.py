@@ -149,12 +149,12 @@ class Text(Parameter):
             raise self.unknown(_("Expected a text in '{field}', but got {sent}.", field=self.name, sent=repr(sent)))
         if len(sent) > self.most:
             raise self.unknown(_(
-                "Expected at most {most} characters in '{field}', but got {sent}. Shorten it.",
+                "This has {sent} characters, and there is room for {most} (“{field}”). Shorten it.",
                 most=self.most, field=self.name, sent=len(sent),
             ))  # fmt: skip
         if any((ord(c) < 32 and c not in "\t\n\r") or c in "\ufffe\uffff" or "\ud800" <= c <= "\udfff" for c in sent):
             raise self.unknown(_(
-                "Expected readable characters in '{field}', but it holds control characters. Remove them.",
+                "This holds characters that nobody can read (“{field}”). Remove them.",
                 field=self.name,
             ))  # fmt: skip
         return sent
@@ -181,7 +181,7 @@ class Label(Text):
         label = "\n".join(line for line in lines if line)
         if not label:
             raise self.unknown(_(
-                "Expected a name that people can see in '{field}', but nothing of it is seen. Write another.",
+                "Nothing of this name can be seen (“{field}”). Write another.",
                 field=self.name,
             ))  # fmt: skip
         return label

@@ -73,7 +73,7 @@ def complete_in(instance: Instance, task_id: str, data: Json, *, checked: bool =
     """As `complete`, in a live instance; playing a model through need not fill its forms well."""
     token = instance.find(task_id)
     if token is None or not token.is_open:
-        raise NotOpen(_("Expected the task to be open, but it is done or withdrawn. Look at the case again."))
+        raise NotOpen(_("This task is done, or was taken back. Look at the case again."))
     step = token.task_spec
     form = form_now(step, token.data)
     data = check(form, data) if checked else data
@@ -137,7 +137,7 @@ def deliver(
     step: Any = token.task_spec if token is not None else None
     waits = isinstance(step, Catch) and token is not None and token._state == TaskState.WAITING
     if token is None or not waits or step.event_of(token).name != name:
-        raise NotOpen(_("Expected the case to wait for “{name}”, but it no longer does.", name=name))
+        raise NotOpen(_("The case does not wait for “{name}” any more.", name=name))
     token.task_spec.fire(token, check({"type": "object"}, payload))
     instance.drive()
     return result_of(instance)
@@ -150,7 +150,7 @@ def retry(
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
     if token is None or token._state != TaskState.ERROR:
-        raise NotOpen(_("Expected the step to have an incident, but it has none."))
+        raise NotOpen(_("This step has no incident any more."))
     token.internal.error, token.internal.code = "", None
     inner, step = instance.subprocesses.get(token.id), token.task_spec
     values = check({"type": "object"}, data or {})
@@ -236,7 +236,7 @@ def _brought(token: Token, data: Json) -> Json:
 def _external(instance: Instance, task_id: str) -> Token:
     token = instance.find(task_id)
     if token is None or not token.is_open or not token.task_spec.service:
-        raise NotOpen(_("Expected a task that waits for a service, but this one does not."))
+        raise NotOpen(_("This task does not wait for a service."))
     return token
 
 

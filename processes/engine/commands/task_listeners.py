@@ -30,7 +30,7 @@ def tell(
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
     if token is None or not token.is_open:
-        raise NotOpen(_("Expected the task to be open, but it is done or withdrawn. Look at the case again."))
+        raise NotOpen(_("This task is done, or was taken back. Look at the case again."))
     step = token.task_spec
     for event in (one for one in FROM_OUTSIDE if one in events):
         try:

@@ -30,7 +30,7 @@ def cancel_timer(definition: Definition, state: bytes, task_id: str, now: dateti
     instance = states.load(definition, state, now)
     token = _timer(instance, task_id)
     if not (token.on_watch or _has_rivals(token)):
-        raise EngineError(_("Expected another way on beside this timer, but there is none. Let it fire now instead."))
+        raise EngineError(_("There is no other way on beside this timer. Let it fire now instead."))
     token.workflow.drop(token)
     instance.drive()
     return result_of(instance)
@@ -40,7 +40,7 @@ def _timer(instance: Instance, task_id: str) -> Token:
     token = instance.find(task_id)
     due = getattr(token.task_spec, "due", None) if token is not None else None
     if token is None or due is None or due(token) is None:
-        raise NotOpen(_("Expected a timer that waits, but it has fired or is gone. Look at the case again."))
+        raise NotOpen(_("This timer has fired already, or is gone. Look at the case again."))
     return token
 
 

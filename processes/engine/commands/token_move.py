@@ -50,15 +50,13 @@ def move(definition: Definition, state: bytes, task_id: str, to: str, now: datet
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
     if token is None:
-        raise NotOpen(_("Expected the work to stand where it stood, but it has gone on. Look at the case again."))
+        raise NotOpen(_("The work has gone on from where it stood. Look at the case again."))
     fault = _fault(token)
     if fault is not None:
-        raise EngineError(_("Expected work that can be moved by hand, but {fault}.", fault=fault))
+        raise EngineError(_("This work cannot be moved by hand: {fault}.", fault=fault))
     target = next((step for step in _targets(token) if step.bpmn_id == to), None)
     if target is None:
-        raise EngineError(
-            _("Expected a step of the same process or sub-process, but this is none. Choose another step.")
-        )
+        raise EngineError(_("This is no step of the same process or sub-process. Choose another step."))
     _go(instance, token, target)
     return result_of(instance)
 

@@ -212,7 +212,7 @@ def test_a_draft_that_cannot_be_published_as_things_are_says_why(browser, unit, 
         catalog_queries.process_by_key(session, owner, "offer").archived_at = clock.now()
         session.get(ProcessDraft, new.rpartition("/")[2]).xml = b"<html/>"
     assert "Bring it back first" in text(browser, next_one)
-    assert "Expected BPMN 2.0 definitions" in text(browser, new)
+    assert "no BPMN 2.0 definitions" in text(browser, new)
     assert browser.get(f"{new}/diagram.bpmn").status_code == 422
     answers = [accounts.post(browser, f"{url}/publish", title="x").status_code for url in (next_one, new)]
     assert answers == [409, 422]

@@ -8,12 +8,17 @@ from sqlalchemy import select
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.tables import Instance
+from app.catalog import recorded as catalog_recorded
+from app.catalog.queries import version_by_id
 from app.decision_policy import actions as policy_actions
 from app.decision_policy.values import Policy
 from app.impact import queries as impact
 from app.kernel import audit
 from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.i18n import in_english, languages
+from app.notices.tables import Notice
 from app.proposals import actions as proposal_actions
+from app.proposals import recorded as proposals_recorded
 from app.rollout import actions, contributions, queries
 from app.rollout.actions import batches as chunks
 from app.rollout.actions import judging as cases
@@ -145,6 +150,22 @@ def test_a_proposal_that_no_longer_fits_is_in_conflict_and_can_be_revised(sessio
     proposal_actions.revise(session, author, find(session, author, second), eliminate("Check"))
     assert (second.state, second.outcome_words) == ("discussion", "")
     proposal_actions.open_vote(session, author, find(session, author, second))
+
+
+def test_why_it_no_longer_fits_and_what_went_live_are_said_in_the_language_of_who_reads(session, place) -> None:
+    first, second = accepted(session, place), accepted(session, place)
+    proposal_actions.approve(session, place.manager, find(session, place.manager, first))
+    live = version_by_id(session, place.process.live_version_id)
+    known = audit.Vocabulary({**catalog_recorded.ACTS, **proposals_recorded.ACTS}, {})
+    notice = session.scalars(select(Notice).where(Notice.kind == "proposal_conflict")).first()
+    entries = session.scalars(select(audit.AuditEntry).order_by(audit.AuditEntry.seq)).all()
+    assert second.outcome_words in notice.words
+    with languages.speaking("de"):
+        why, sentence = str(second.outcome_words), str(live.sentence)
+        told = [str(parts[-1]) for parts in audit.tell(session, entries, known)]
+        assert why in str(notice.words) and "passt nicht" in why
+        assert any(why in one for one in told) and any(sentence in one for one in told)
+    assert {entry.body["sentence"] for entry in entries if "sentence" in entry.body} >= {in_english(live.sentence)}
 
 
 def test_taking_a_version_back_brings_work_back_where_it_can(session, place) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import NoReturn
 
 import pytest
+from flask import request
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.assignment.policy import Assignment
@@ -18,6 +20,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
 from app.kernel.http.application import StepwellApp
 from app.kernel.pages import error_words
 from app.kernel.policy import Actor
+from app.notices.tables import Notice
 from app.tasks.policy import Tasks
 from tests.factories import accounts, catalog
 
@@ -98,13 +101,46 @@ def test_every_status_has_words_for_people(status: int) -> None:
     assert str(error_words.heading(error))
 
 
-def test_reasons_that_somebody_needs_stand_open() -> None:
-    for error in (Conflict("TAKEN", "x"), Invalid("BAD", "x"), Forbidden("FOUR_EYES", "x")):
-        assert error_words.tells_more(error)
-    known = Forbidden("FORBIDDEN", "x")
-    known.act = "do this task"
-    assert not error_words.tells_more(known)
-    assert not error_words.tells_more(Conflict("CHANGED_MEANWHILE", "x"))
+def test_a_page_says_the_words_for_people_and_folds_away_those_for_programs(
+    browsers: dict[str, FlaskClient], app: StepwellApp
+) -> None:
+    told = Conflict("TAKEN", "Expected it to be free, but it is not.", for_people="A colleague has taken it.")
+    faulty = Invalid("BAD", "Expected a name.", {"name": "Give it a name."})
+
+    def refuse() -> NoReturn:
+        raise told if request.args.get("what") == "told" else faulty
+
+    app.view_functions["catalog.processes"] = refuse
+    for what, status, words in (("told", 409, "A colleague has taken it."), ("faulty", 422, "Give it a name.")):
+        page = browsers["worker"].get(f"/processes?what={what}", headers={"Referer": "http://localhost/work?due=late"})
+        assert page.status_code == status and words in said(page.text)
+        assert "Expected" not in said(page.text) and "Expected" in page.text
+        assert 'href="/work?due=late"' in page.text
+
+
+def test_what_was_typed_stands_on_the_page_that_refuses_it(browsers: dict[str, FlaskClient], app: StepwellApp) -> None:
+    def refuse(key: str) -> NoReturn:
+        raise Conflict("TAKEN", "Expected it to be free, but it is not.", for_people="A colleague has taken it.")
+
+    app.view_functions["work.start"] = refuse
+    data = {**accounts.CSRF, "reason": "Because it is so.", "n": "3"}
+    page = browsers["worker"].post(
+        "/processes/offer/start", data=data, headers={"Referer": "https://elsewhere.example/x"}
+    )
+    assert page.status_code == 409 and "A colleague has taken it." in said(page.text)
+    assert re.search(r"<textarea[^>]*>\s*Because it is so\.</textarea>", page.text)
+    assert "elsewhere.example" not in page.text
+
+
+def test_who_can_is_asked_in_a_comment_that_is_written_already(browsers: dict[str, FlaskClient], unit: Unit) -> None:
+    page = browsers["worker"].get(EDIT).text
+    form = page.split('action="/processes/offer/discussion"')[1].split("</form>")[0]
+    question = form.split("</textarea>")[0].rpartition(">")[2].strip().replace("&#39;", "'")
+    assert question.startswith("@nora") and "Could you do this for me: change who gets these tasks?" in question
+    sent = browsers["worker"].post("/processes/offer/discussion", data={**accounts.CSRF, "text": question})
+    assert sent.status_code == 303
+    with unit() as session:
+        assert session.scalars(select(Notice.kind)).all() == ["mention"]
 
 
 def test_an_owner_is_named_only_where_owning_is_enough(session: Session) -> None:

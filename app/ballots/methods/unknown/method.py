@@ -123,4 +123,5 @@ class Unknown(Method[Stored, Votes]):
 def unknown(name: str) -> Conflict:
     """Give the error of what cannot be done with a method that is not known."""
     about = _("Expected a way to vote that is known here, but “{name}” is not.", name=name[:LONGEST_NAME])
-    return Conflict("UNKNOWN_METHOD", sentences(about, WAY_OUT))
+    known = _("This is voted on in a way (“{name}”) that is not known here.", name=name[:LONGEST_NAME])
+    return Conflict("UNKNOWN_METHOD", sentences(about, WAY_OUT), for_people=sentences(known, WAY_OUT))

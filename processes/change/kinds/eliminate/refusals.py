@@ -52,7 +52,7 @@ def find_step(draft: Draft, identity: str) -> Element:
     if kind(step) not in ACTIVITIES:
         what = _("an event") if kind(step).endswith("Event") else _("a gateway")
         words = _(
-            "Expected a step where work is done, but {step} is {what}. Take out the work before or after it instead.",
+            "{step} is {what}, and only work can be taken out. Take out the work before or after it instead.",
             step=title(step), what=what,
         )  # fmt: skip
         raise CannotChange("NOT_AN_ACTIVITY", words, identity)

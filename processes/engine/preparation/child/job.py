@@ -27,9 +27,7 @@ from processes.engine.preparation.prepare import prepare, without_dry_run
 from processes.messages import _
 from processes.model import Refused
 
-LIMITS = _(
-    "Expected a model that can be read in reasonable memory, but this one needs too much. Simplify or split it up."
-)
+LIMITS = _("Reading this model needs too much memory. Simplify it, or split it up.")
 SHORTEST_SECONDS = 0.05
 
 
@@ -65,9 +63,7 @@ def _run(head: dict[str, Any], body: bytes) -> bytes:
     except Exception as error:
         traceback.print_exc()
         fault = type(error).__name__
-        words = _(
-            "Expected to read this model, but {fault} came in the way. Please report it with the file.", fault=fault
-        )
+        words = _("This model could not be read: {fault} came in the way. Please report it with the file.", fault=fault)
         return packed({"refused": [OURS, words]})
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -19,9 +19,7 @@ from processes.engine.values import DryRun, Prepared
 from processes.messages import _, unpack
 from processes.model import Refused
 
-LIMITS = _(
-    "Expected a model that can be read in reasonable time and memory, but this one cannot. Simplify or split it up."
-)
+LIMITS = _("Reading this model takes too much time or memory. Simplify it, or split it up.")
 STARTING_SECONDS = 120.0
 WALL_PER_CPU_SECOND = 4.0  # a busy machine gives a process a share of its time only
 JOBS_PER_CHILD = 500

@@ -160,5 +160,5 @@ def test_a_mistake_of_ours_is_said_and_the_child_goes_on(monkeypatch: pytest.Mon
     monkeypatch.setattr(job, "_limit", lambda *limits: None)
     head = {"cpu": 1, "memory": MEMORY, "mode": "auto", "files": [], "known": {}, "seed": 0, "steps": 0}
     answer = job._run(head, SMALL)
-    words = "Expected to read this model, but KeyError came in the way. Please report it with the file."
+    words = "This model could not be read: KeyError came in the way. Please report it with the file."
     assert head_and_body(answer)[0] == {"refused": [OURS, words]}
