@@ -102,7 +102,7 @@ def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str
     if not standing.is_elector:
         raise Forbidden(
             "NOT_ON_THE_ROLL",
-            _("Expected you to be asked in this ballot, but you are not on its roll."),
+            _("Expected you to be asked in this vote, but you are not on its roll."),
             for_people=_("You were not asked in this vote, so you cannot vote in it."),
         )
     terms = terms_of(ballot)
@@ -114,7 +114,7 @@ def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str
     if not ballot.is_open or now >= ballot.closes_at:
         raise Conflict(
             "BALLOT_CLOSED",
-            _("Expected the ballot to be open, but voting is over. Your vote did not change."),
+            _("Expected the vote to be open, but voting is over. Your vote did not change."),
             for_people=_("Voting is over. Your vote did not change."),
         )
     vote = session.get(Vote, (ballot.id, actor.id)) or Vote(ballot_id=ballot.id, person_id=actor.id)

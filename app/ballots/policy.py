@@ -12,8 +12,8 @@ from app.kernel.policy import Actor, Permission, owner
 class Ballots(Permission):
     """What can be done with a ballot."""
 
-    CAST = "ballots.ballot.cast", pgettext("permission", "cast this ballot")
-    CLOSE_EARLY = "ballots.ballot.close_early", pgettext("permission", "close this ballot early")
+    CAST = "ballots.ballot.cast", pgettext("permission", "vote in this vote")
+    CLOSE_EARLY = "ballots.ballot.close_early", pgettext("permission", "end this vote early")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def closed() -> Conflict:
     """Give the error of a ballot that was to be ended or put off, and is over."""
     return Conflict(
         "BALLOT_CLOSED",
-        _("Expected the ballot to be open, but voting is over. Look at its outcome."),
+        _("Expected the vote to be open, but voting is over. Look at its outcome."),
         for_people=_("Voting is over already. Look at what came of it."),
     )
 

@@ -17,7 +17,7 @@ class Catalog(Permission):
     CREATE = "catalog.process.create", pgettext("permission", "create this process")
     PUBLISH = "catalog.process.publish", pgettext("permission", "publish this process")
     EDIT = "catalog.process.edit", pgettext("permission", "edit this process")
-    ARCHIVE = "catalog.process.archive", pgettext("permission", "archive this process")
+    ARCHIVE = "catalog.process.archive", pgettext("permission", "put this process away")
     FAVOUR = "catalog.process.favour", pgettext("permission", "keep this process at hand")
 
 

@@ -54,7 +54,7 @@ def problems(wanted: Policy) -> dict[str, str]:
         found["days"] = _("A vote runs from 1 to {most} days.", most=LONGEST_DAYS)
     if any(s.role not in SIGNERS or not 0 < s.count <= 20 for s in wanted.approvals):
         found["approvals"] = _(
-            "Signatures are of the roles {roles}, 1 to 20 of each.", roles=joined(", ", map(role_words, SIGNERS))
+            "Approvals are by the roles {roles}, 1 to 20 of each.", roles=joined(", ", map(role_words, SIGNERS))
         )
     elif len({s.role for s in wanted.approvals}) < len(wanted.approvals):
         found["approvals"] = _("Name each role once.")

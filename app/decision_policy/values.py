@@ -108,10 +108,10 @@ def role_words(role: str) -> str:
 def signers_words(policy: Policy) -> str:
     """Say who must sign."""
     if not policy.approvals:
-        return _("Nobody has to sign: a ballot that passes goes live by itself.")
+        return _("Nobody has to approve: what the vote accepts goes live by itself.")
     people = all_of(
         ngettext("one {role}", "{n} people with the role {role}", signed.count, role=role_words(signed.role))
         for signed in policy.approvals
     )
-    author = _("Nobody signs their own proposal.") if policy.four_eyes else ""
+    author = _("Nobody approves their own proposal.") if policy.four_eyes else ""
     return sentences(_("Then {people} must approve it.", people=people), author)

@@ -36,7 +36,7 @@ PERSONAS = (
         "Nora Lindqvist",
         _("Runs marketing, and owns a process"),
         (
-            _("Sign a change that people voted for, and see it go live."),
+            _("Approve a change that people voted for, and see it go live."),
             _("See which steps people complain about, and what the last changes brought."),
             _("Hand over work of somebody who is away."),
         ),

@@ -39,7 +39,7 @@ def keep(
     """Keep a checked file, of a new process or of the next version of one; raises Conflict past MOST_DRAFTS."""
     policy.require(actor, Drafts.KEEP)
     if count_of(session, actor) >= MOST_DRAFTS:
-        said = _("Expected at most {n} drafts, but you keep as many. Publish or drop one first.", n=MOST_DRAFTS)
+        said = _("Expected at most {n} drafts, but you keep as many. Publish or delete one first.", n=MOST_DRAFTS)
         raise Conflict(
             "TOO_MANY_DRAFTS",
             said,

@@ -24,7 +24,7 @@ def register() -> None:
             Proposal, Proposal.id == ProposalRevision.proposal_id).join(
             Process, Process.id == Proposal.process_id).where(
             ProposalRevision.by == p).order_by(ProposalRevision.proposal_id, ProposalRevision.revision)),
-        personal_data.Section("signatures", _("What you signed"), lambda p, a: select(
+        personal_data.Section("signatures", _("What you approved"), lambda p, a: select(
             *to_see(a, Approval.proposal_id), Approval.revision, Approval.role, Approval.note, Approval.at).join(
             Proposal, Proposal.id == Approval.proposal_id).join(Process, Process.id == Proposal.process_id).where(
             Approval.person_id == p).order_by(Approval.proposal_id)),

@@ -19,7 +19,7 @@ MOVES = {
     "revise": _("{who} revised {it}[ – {note}]"),
     "pass": _("{who} took as accepted {it}[ – {note}]"),
     "fail": _("{who} took as voted down {it}[ – {note}]"),
-    "sign": _("{who} signed {it}[ – {note}]"),
+    "sign": _("{who} approved {it}[ – {note}]"),
     "approve": _("{who} approved {it}[ – {note}]"),
     "reject": _("{who} rejected {it}[ – {note}]"),
     "withdraw": _("{who} withdrew {it}[ – {note}]"),
@@ -33,7 +33,7 @@ MOVES = {
 ACTS = {
     "proposal_created": Act(_("{who} wrote a draft of {it}")),
     "proposal_moved": Act(_("{who} moved {it} on: {transition}[ – {note}]"), by=("transition", MOVES)),
-    "proposal_signed": Act(_("{who} signed, as {role}, {it}[ – {note}]"), codes={"role": ROLES}),
+    "proposal_signed": Act(_("{who} approved, as {role}, {it}[ – {note}]"), codes={"role": ROLES}),
 }
 
 

@@ -32,11 +32,11 @@ STATE_WORD: Mapping[str, str] = {
 VERBS: Mapping[str, str] = {
     "discuss": pgettext("to … it", "discuss"), "open": pgettext("to … it", "open"),
     "revise": pgettext("to … it", "revise"), "pass": pgettext("to … it", "pass"), "fail": pgettext("to … it", "fail"),
-    "sign": pgettext("to … it", "sign"), "approve": pgettext("to … it", "approve"),
+    "sign": pgettext("to … it", "approve"), "approve": pgettext("to … it", "approve"),
     "reject": pgettext("to … it", "reject"), "withdraw": pgettext("to … it", "withdraw"),
     "end": pgettext("to … it", "end"), "postpone": pgettext("to … it", "postpone"),
     "go_live": pgettext("to … it", "go live"), "conflict": pgettext("to … it", "conflict"),
-    "carry": pgettext("to … it", "carry"), "reverted": pgettext("to … it", "reverted"),
+    "carry": pgettext("to … it", "carry"), "reverted": pgettext("to … it", "taken back"),
 }  # fmt: skip
 
 
@@ -66,9 +66,9 @@ TRANSITIONS = (
          events.ProposalRevised),
     _way("revise", "voting accepted", "voting", Proposals.REVISE, _("made a new revision; the vote starts again"),
          events.ProposalRevised),
-    _way("pass", "voting", "accepted", None, _("The ballot passed"), events.ProposalAccepted),
-    _way("fail", "voting", "rejected", None, _("The ballot did not pass"), events.ProposalVotedDown),
-    _way("sign", "accepted", "accepted", Proposals.APPROVE, _("signed"), events.ProposalSigned),
+    _way("pass", "voting", "accepted", None, _("The vote passed"), events.ProposalAccepted),
+    _way("fail", "voting", "rejected", None, _("The vote did not pass"), events.ProposalVotedDown),
+    _way("sign", "accepted", "accepted", Proposals.APPROVE, _("approved it"), events.ProposalSigned),
     _way("approve", "accepted", "approved", Proposals.APPROVE, _("approved it"), events.ProposalApproved),
     _way("reject", "discussion accepted conflict", "rejected", Proposals.REJECT, _("rejected it"),
          events.ProposalRejected),
@@ -82,7 +82,7 @@ TRANSITIONS = (
          events.ProposalConflicted),
     _way("carry", "voting accepted", "voting", None, _("The live version moved on; the vote starts again"),
          events.ProposalAskedAgain),
-    _way("reverted", "live", "live", None, _("Its version was reverted"), events.ProposalReverted),
+    _way("reverted", "live", "live", None, _("Its version was taken back"), events.ProposalReverted),
 )  # fmt: skip
 NAMES = tuple(dict.fromkeys(t.name for t in TRANSITIONS))
 

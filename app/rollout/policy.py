@@ -13,7 +13,7 @@ class Rollouts(Permission):
 
     VIEW = "rollout.rollout.view", pgettext("permission", "view this rollout")
     VIEW_CASES = "rollout.cases.view", pgettext("permission", "view these cases")
-    REVERT = "rollout.rollout.revert", pgettext("permission", "revert this rollout")
+    REVERT = "rollout.rollout.revert", pgettext("permission", "take this rollout back")
     ACKNOWLEDGE = "rollout.version.acknowledge", pgettext("permission", "acknowledge this version")
 
 

@@ -40,7 +40,7 @@ def register() -> None:
         belongings.Kind(
             "absences", lambda n: ngettext("{n} colleague they stand in for", "{n} colleagues they stand in for", n),
             _("colleagues they stand in for"),
-            _("Nobody stands in for them, because the substitute has left. Ask them to choose another."),
+            _("Nobody stands in for them, because who did has left. Ask them to choose another."),
             queries.absences, lambda person_id: f"/people/{person_id}", queries.absences_of, leaving.give_absences,
         ),
         belongings.Kind(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from app.kernel.i18n import _, earlier, languages
 from app.kernel.i18n.catalogues import ROOT, folders, read
+from app.kernel.i18n.stored import kept, told
 from processes.messages import PLACE
 from scripts.messages import LANGUAGES
 
@@ -58,3 +60,12 @@ def test_the_table_is_read() -> None:
     assert pattern_of("de").search("Der Schritt wird eliminiert")
     assert pattern_of("es").search("El caso se suspendió")
     assert pattern_of("fr").search("Cette instance est en cours")
+
+
+def test_what_an_earlier_release_kept_is_said_in_the_words_of_now() -> None:
+    known = {one.id for folder in folders() for one in read(folder / "de.po", "de")}
+    for before, now in earlier.NOW.items():
+        assert before not in known and now in known, before
+        assert sorted(PLACE.findall(before)) == sorted(PLACE.findall(now))
+    with languages.speaking("de"):
+        assert str(told(kept(_("signed")))) == str(_("approved it")) == "hat freigegeben"

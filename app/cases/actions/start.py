@@ -51,7 +51,7 @@ def start(
     if process.archived_at is not None:
         raise Conflict(
             "ARCHIVED",
-            _("Expected a process in use, but “{title}” is archived. Ask its owner.", title=process.title),
+            _("Expected a process in use, but “{title}” was put away. Ask its owner.", title=process.title),
             for_people=_("“{title}” was put away, so nothing new starts on it. Ask its owner.", title=process.title),
         )
     if not version.runs:

@@ -54,8 +54,8 @@ def unsigned(session: Session, process: Process, policy: Policy) -> dict[str, st
     for role, count in wanted.items() if policy.four_eyes else ():
         if role not in found and len(here[role]) == count:
             found[role] = ngettext(
-                "Nobody signs their own proposal, and {n} has it: what one of them proposes stays unsigned.",
-                "Nobody signs their own proposal, and {n} have it: what one of them proposes stays unsigned.",
+                "Nobody approves their own proposal, and {n} has it: nobody could approve what one of them proposes.",
+                "Nobody approves their own proposal, and {n} have it: nobody could approve what one of them proposes.",
                 count,
             )
     return found
@@ -86,20 +86,20 @@ def _must_sign(role: str, count: int, still: bool) -> str:
     who = role_words(role)
     if still:
         return ngettext(
-            "{n} person with the role {role} must still sign", "{n} people with the role {role} must still sign",
+            "{n} person with the role {role} must still approve", "{n} people with the role {role} must still approve",
             count, role=who,
         )  # fmt: skip
     return ngettext(
-        "{n} person with the role {role} must sign", "{n} people with the role {role} must sign", count, role=who
+        "{n} person with the role {role} must approve", "{n} people with the role {role} must approve", count, role=who
     )
 
 
 def _have(number: int, still: bool) -> str:
     if still and not number:
-        return _("nobody has it here who has not signed and may")
+        return _("nobody has it here who has not approved and may")
     if still:
         return ngettext(
-            "{n} has it here who has not signed and may", "{n} have it here who has not signed and may", number
+            "{n} has it here who has not approved and may", "{n} have it here who has not approved and may", number
         )
     return ngettext("{n} has it here", "{n} have it here", number) if number else _("nobody has it here")
 
@@ -107,5 +107,5 @@ def _have(number: int, still: bool) -> str:
 def _must_sign_as(roles: Collection[str], needed: int, still: bool) -> str:
     named = all_of(role_words(role) for role in roles)
     if still:
-        return _("{number} people must still sign as {roles}, each only once", number=needed, roles=named)
-    return _("{number} people must sign as {roles}, each only once", number=needed, roles=named)
+        return _("{number} people must still approve as {roles}, each only once", number=needed, roles=named)
+    return _("{number} people must approve as {roles}, each only once", number=needed, roles=named)

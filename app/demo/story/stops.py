@@ -34,7 +34,7 @@ STOPS = (
     Stop(
         _("A flag"),
         _(
-            "Campaigns waited for a signature on paper. People who did this step marked it, with one tap beside their "
+            "Campaigns waited for a name on paper. People who did this step marked it, with one tap beside their "
             "task: “not needed”, “slow”. Five did, and each said why."
         ),
         lambda places: f"/processes/{KEY}/steps/{STEP}",
@@ -56,7 +56,7 @@ STOPS = (
         lambda places: f"/proposals/{places.proposal}",
     ),
     Stop(
-        _("A ballot"),
+        _("A vote"),
         _(
             "Those who do the work voted. The rule says how many must take part, and that for beats against; each vote "
             "may give a reason. Look for the votes on this page."
@@ -66,16 +66,16 @@ STOPS = (
     Stop(
         _("An approval"),
         _(
-            "Nora, who owns the process, signed with her reason. With her signature the change became the live "
-            "version: nobody had to draw or install anything."
+            "Nora, who owns the process, approved it with her reason. With that the change became the live version: "
+            "nobody had to draw or install anything."
         ),
         lambda places: f"/processes/{KEY}/versions/{places.version}",
     ),
     Stop(
         _("A rollout"),
         _(
-            "Cases that were running moved to the new version by themselves. What stood at the signature went on to "
-            "the next step; each case says what became of it."
+            "Cases that were running moved to the new version by themselves. What stood at the step that is gone "
+            "went on to the next one; each case says what became of it."
         ),
         lambda places: f"/rollouts/{places.rollout}",
     ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from app.kernel.i18n import catalogues, formats, french, languages, pseudo
+from app.kernel.i18n import catalogues, earlier, formats, french, languages, pseudo
 from processes.messages import Joined, Message
 
 
@@ -34,7 +34,7 @@ def meeting(id: str, plural: str, context: str, params: Mapping[str, Any]) -> st
 
 def sentence(id: str, plural: str = "", context: str = "", n: int | None = None) -> str:
     """Give a sentence in the language that is spoken, with its places still open."""
-    language = languages.current()
+    language, id = languages.current(), earlier.NOW.get(id, id)
     english = plural if plural and n != 1 else id
     if language == languages.DEFAULT:
         return english

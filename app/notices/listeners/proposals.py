@@ -40,9 +40,9 @@ SAID: dict[type[ProposalMoved], Said] = {
         "vote_asked", "revise", _("{what}: this is a new revision, and the vote starts again. Please vote on it.")
     ),
     events.ProposalAccepted: Said(
-        "proposal_pass", "pass", _("{what}: accepted by the vote. A signature is still missing.")
+        "proposal_pass", "pass", _("{what}: accepted by the vote. It still has to be approved.")
     ),
-    events.ProposalVotedDown: Said("proposal_fail", "fail", _("{what}: not accepted, the ballot did not pass.")),
+    events.ProposalVotedDown: Said("proposal_fail", "fail", _("{what}: not accepted, the vote did not pass.")),
     events.ProposalRejected: Said("proposal_reject", "reject", _("{what}: rejected. {note}")),
     events.ProposalWithdrawn: Said("proposal_withdraw", "withdraw", _("{what}: withdrawn by its author.")),
     events.ProposalEnded: Said("proposal_end", "end", _("{what}: ended, since its author has left. {note}")),
@@ -80,7 +80,7 @@ def _accepted(session: Session, proposal: Proposal, news: ProposalMoved) -> None
     """Tell the author, and ask for signatures, where the policy wants some: else it is approved at once."""
     if proposals.policy_for(session, proposal).approvals:
         _tell(session, proposal, news, SAID[type(news)], {proposal.author_id})
-        asked = Said("signature_asked", "pass", _("{what}: passed the vote and waits for your signature."))
+        asked = Said("signature_asked", "pass", _("{what}: passed the vote and waits for you to approve it."))
         _tell(session, proposal, news, asked, _signers(session, proposal))
 
 

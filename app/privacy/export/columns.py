@@ -6,7 +6,7 @@ from app.kernel.i18n import pgettext
 
 HEADINGS = {
     "active": pgettext("column", "active"),
-    "archived_at": pgettext("column", "archived at"),
+    "archived_at": pgettext("column", "put away at"),
     "at": pgettext("column", "at"),
     "begins_at": pgettext("column", "begins at"),
     "body": pgettext("column", "body"),

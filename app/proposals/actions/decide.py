@@ -38,7 +38,7 @@ def approve(session: Session, actor: Actor, found: Found, note: str = "", revisi
     if role is None or any(a.person_id == actor.id for a in signed):
         raise Conflict(
             "ALREADY_SIGNED",
-            _("Expected a signature that is missing, but yours is there. Ask the others."),
+            _("Expected an approval that is missing, but yours is there. Ask the others."),
             for_people=_("You have approved this already. What is missing is what the others say."),
         )
     approval = Approval(proposal_id=proposal.id, revision=proposal.revision, person_id=actor.id, role=role,
@@ -83,11 +83,11 @@ def ballot_closed(session: Session, proposal_id: str, *, passed: bool) -> None:
         return
     way = allowed(SYSTEM, found, "pass" if passed else "fail")
     if not passed:
-        found.proposal.outcome_words = _("The ballot did not pass.")
+        found.proposal.outcome_words = _("The vote did not pass.")
     move(session, SYSTEM, found.proposal, way)
     if passed and not found.policy.approvals:
         way = allowed(SYSTEM, found, "approve")
-        move(session, SYSTEM, found.proposal, way, words=_("Approved: the policy asks for no signature"))
+        move(session, SYSTEM, found.proposal, way, words=_("Approved: the policy asks nobody to approve"))
 
 
 def go_live(session: Session, actor: Actor, found: Found, version_id: str, number: int) -> None:

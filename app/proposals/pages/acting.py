@@ -87,7 +87,7 @@ _SAID = {
     "open": _("The vote is open. Everybody who is asked gets a notice."),
     "discuss": _("Everybody can see and discuss it now."),
     "close": _("The vote is closed."),
-    "approve": _("You signed it."),
+    "approve": _("You approved it."),
     "reject": _("Rejected. Its author and the voters read your reason."),
     "withdraw": _("You took it back."),
     "end": _("Ended. Everybody who was asked reads your reason."),

@@ -44,7 +44,7 @@ def queue(
     `typed` is the reason that somebody gave with a vote that was refused, by its proposal.
     """
     n, closing = found.count, found.closing
-    said: list[str] = [ngettext("{n} ballot waits for you", "{n} ballots wait for you", n)]
+    said: list[str] = [ngettext("{n} vote waits for you", "{n} votes wait for you", n)]
     said += [ngettext("{n} closes within a day", "{n} close within a day", closing)] if closing else []
     shown = {"waiting": found, "said": joined(", ", said) if n else "", "is_first": is_first, "refused": refused}
     page = render_template(
@@ -69,7 +69,7 @@ def to_sign(session: Session, actor: Actor, **_rest: object) -> HomePart | None:
     if not found:
         return None
     everything = (_("All that wait for you"), url_for("proposals.proposals", needs="me"))
-    title = ngettext("{n} change to sign", "{n} changes to sign", len(found))
+    title = ngettext("{n} change to approve", "{n} changes to approve", len(found))
     shown = found[:MOST_SIGNING]
     return HomePart(
         "signing",

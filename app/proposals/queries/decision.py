@@ -86,7 +86,7 @@ def _ballot(asked: Asked) -> list[Check]:
         return [Check(_("The vote ended without a decision"), False, failed=True)]
     if not ballot.is_open:
         passed = ballot.outcome == PASSED
-        words = _("The ballot passed") if passed else _("The ballot did not pass")
+        words = _("The vote passed") if passed else _("The vote did not pass")
         return [Check(words, passed, failed=not passed)]
     voted: str = ngettext(
         "{n} of {asked} have voted", "{n} of {asked} have voted", asked.turnout, asked=ballot.electorate_size

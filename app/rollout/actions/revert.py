@@ -36,15 +36,15 @@ def revert(session: Session, actor: Actor, found: Found, reason: str) -> Rollout
     if rollout.state == "reverted":
         raise Conflict(
             "ALREADY_REVERTED",
-            _("Expected a version that is live, but it was reverted already."),
+            _("Expected a version that is live, but it was taken back already."),
             for_people=_("This version was taken back already."),
         )
     if process.live_version_id != rollout.version_id:
         raise Conflict(
             "NOT_LIVE",
             _(
-                "Expected version {number} to be live, but version {live} is. "
-                "Revert that one first, or propose the change back.",
+                "Expected version {number} to be live, but version {live} is. Take that one back first, or propose "
+                "the change back.",
                 number=str(found.version.number),
                 live=str(process.live_number),
             ),

@@ -163,7 +163,7 @@ def _held(session: Session, actor: Actor, task_id: str, lock: str) -> ServiceTas
     if instance.state not in GOING:
         raise Conflict(
             "LOCK_LOST",
-            _("Expected the task to be open, but its case is {state}. Drop it.", state=state_words(instance.state)),
+            _("Expected the task to be open, but its case is {state}. Leave it.", state=state_words(instance.state)),
         )
     return held
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.cases import actions, queries
 from app.cases.policy import Cases
 from app.kernel import policy
-from app.kernel.errors import Conflict, Invalid, StepwellError
+from app.kernel.errors import Conflict, Invalid, StepwellError, by_field
 from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _, sentences
 from app.services import queries as services
@@ -64,7 +64,7 @@ def retry(incident_id: str) -> ResponseReturnValue:
     try:
         row = actions.retry_incident(session, actor, incident_id, _data(typed))
     except (Invalid, Conflict) as error:
-        return _page(incident_id, typed, error.words)
+        return _page(incident_id, typed, by_field(error.extra.get("errors") or {"": error.words}))
     session.flush()
     if row.closed_at is None:
         flash(_("It failed again; the words below say why."), "warning")

@@ -56,8 +56,8 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
         raise Conflict(
             "CLAIMED",
             _(
-                "Expected {step} to be free, but a colleague has taken it. Choose another task, or ask them to "
-                "release it.",
+                "Expected {step} to be free, but a colleague has taken it. Choose another task, or ask them to give "
+                "it back.",
                 step=quoted(task.step_name),
             ),
             for_people=_(

@@ -22,7 +22,9 @@ def operation_from(data: Mapping[str, object]) -> Operation:
     kind = data.get("kind")
     found = KINDS.get(kind) if isinstance(kind, str) else None
     if found is None:
-        words = _("Expected an operation of kind {kinds}, but got {kind}.", kinds=listed(KINDS, "or"), kind=repr(kind))
+        words = _(
+            "Only {kinds} can be done here, and this asks for {kind}.", kinds=listed(KINDS, "or"), kind=repr(kind)
+        )
         raise refusal.CannotChange("UNKNOWN_OPERATION", words, field="kind")
     return found.read(data)
 

@@ -34,7 +34,10 @@ def _conflicts(base: Model, live: Model, operations: Sequence[Operation]) -> Ite
             yield Refusal(
                 "ANCHOR_GONE",
                 _("{name} is no longer in the live version: another change took it out.", name=name),
-                (Choice("drop", _("Drop this part of the proposal")), Choice("withdraw", _("Withdraw the proposal"))),
+                (
+                    Choice("drop", _("Leave this part of the proposal out")),
+                    Choice("withdraw", _("Withdraw the proposal")),
+                ),
                 anchor,
             )
         for setting in operation.sets if not gone else ():

@@ -77,7 +77,7 @@ def _refusals(conflicts: list[Conflict], words: Words) -> Iterator[Refusal]:
             yield Refusal("CHANGED_MEANWHILE", said, WAYS_OUT, change.step)
             continue
         if conflict.there is None:
-            gone = _("But the live version no longer holds what this is about. Drop this part.")
+            gone = _("But the live version no longer holds what this is about. Leave this part out.")
             said = sentences(change.words, gone)
             yield Refusal("ANCHOR_GONE", said, WAYS_OUT[:1], change.step)
             continue

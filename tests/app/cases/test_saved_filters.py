@@ -74,7 +74,7 @@ def test_the_page_saves_shows_and_deletes_by_forms(session: Session, world: dict
     shown = page.post("/filters", data=typed, follow_redirects=True).text
     assert "is saved" in shown and 'href="/instances?overdue=1"' in shown and "Late &lt;ones&gt;" in shown
     again = page.post("/filters", data=typed | {"state": "running"}, follow_redirects=True).text
-    assert "you have a filter" in again and 'value="Late &lt;ones&gt;"' in again
+    assert "You have a filter" in again and 'value="Late &lt;ones&gt;"' in again
     row = session.scalars(select(SavedFilter.id)).one()
     session.rollback()
     pinned = page.post(f"/filters/{row}", data={**accounts.CSRF, "act": "pin"}, follow_redirects=True).text
@@ -96,5 +96,5 @@ def test_the_inbox_keeps_its_own_filters_and_they_can_be_renamed(world: dict[str
     renamed = page.post(f"/filters/{row}", data=said, follow_redirects=True)
     assert renamed.request.path == "/work" and "Rename Late ones" in renamed.text
     refused = page.post(f"/filters/{row}", data={**said, "name": "x" * 81}, follow_redirects=True).text
-    assert "Expected a name of 1 to 80 characters" in refused and "Rename Late ones" in refused
+    assert "Use 1 to 80 characters." in refused and "Rename Late ones" in refused
     assert f'value="{"x" * 81}"' in refused

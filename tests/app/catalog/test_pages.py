@@ -171,7 +171,7 @@ def test_what_was_typed_and_the_file_are_kept(browser, filled):
 
 
 @pytest.mark.parametrize(
-    ("pasted", "said"), [("hello", "this is something else"), ("", "Choose a BPMN file"), ("<svg/>", "BPMN")]
+    ("pasted", "said"), [("hello", "This is no BPMN file"), ("", "Choose a BPMN file"), ("<svg/>", "BPMN")]
 )
 def test_refused_files_say_why(browser, pasted, said):
     answer = browser.post("/processes/new", data={"title": "X", "bpmn": pasted, **CSRF})

@@ -189,7 +189,7 @@ def test_a_page_says_that_somebody_published_meanwhile(browser, people, offer, w
 
     watch.meanwhile = [meanwhile]
     answer = browser.post("/processes/offer/versions/new", data=page(file=part(NEWER), seen="1", note="Mine"))
-    assert answer.status_code == 409 and "somebody changed it meanwhile" in answer.text and "Mine" in answer.text
+    assert answer.status_code == 409 and "Somebody changed this while" in answer.text and "Mine" in answer.text
     assert live()[0] == 2
 
 

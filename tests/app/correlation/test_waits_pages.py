@@ -53,7 +53,7 @@ def test_ops_let_a_timer_fire_from_the_page_of_a_case(people: dict[str, FlaskCli
     path = f"/instances/{case}/timers/{timer.task_id}/fire"
     assert people["worker"].post(path, data={**accounts.CSRF, "reason": "x"}).status_code == 403
     refused = people["ops"].post(path, data={**accounts.CSRF, "reason": ""}, follow_redirects=True)
-    assert "Expected a reason" in refused.text
+    assert "Say why." in refused.text
     done = people["ops"].post(path, data={**accounts.CSRF, "reason": "Nobody comes"}, follow_redirects=True)
     assert "Nobody comes" in done.text
     assert "let the time of “Too late” come" in done.text

@@ -45,10 +45,10 @@ def test_signatures_that_nobody_can_give_are_said(session, place) -> None:
     policy = replace(Policy(), approvals=(Signatures("manager", 1), Signatures("ops", 20)))
     assert queries.warnings(session, place.process, Policy()) == {}
     assert queries.warnings(session, place.process, policy) == {
-        "approvals": "20 people with the role ops must sign, but nobody has it here."
+        "approvals": "20 people with the role ops must approve, but nobody has it here."
     }
     alone = queries.warnings(session, place.process, replace(Policy(), four_eyes=True))
-    assert alone["approvals"].startswith("Nobody signs their own proposal, and 1 has it")
+    assert alone["approvals"].startswith("Nobody approves their own proposal, and 1 has it")
 
 
 def test_nobody_to_ask_is_said(session, place) -> None:
@@ -70,7 +70,7 @@ def test_the_page_of_a_process_warns_without_a_walk_over_everybody(database, ses
     actions.set_policy(session, place.owner, place.process, policy)
     with count_statements(database) as counted:
         [said] = contributions.cannot_be_decided(session, place.owner, process=place.process)
-    assert said.endswith("20 people with the role ops must sign, but nobody has it here.")
+    assert said.endswith("20 people with the role ops must approve, but nobody has it here.")
     assert all("role_grant.role IN" in s for s in counted.statements if "FROM person" in s), str(counted)
     assert contributions.cannot_be_decided(session, place.workers[0], process=place.process) is None
 
@@ -79,12 +79,12 @@ def test_nobody_gives_two_signatures(session: Session, place: World) -> None:
     boss = session.get_one(Person, place.manager.id)
     give_role(session, SYSTEM, boss, "ops")
     policy = replace(Policy(), approvals=(Signatures("manager"), Signatures("ops")))
-    words = "2 people must sign as manager and ops, each only once, but 1 person could."
+    words = "2 people must approve as manager and ops, each only once, but 1 person could."
     assert queries.warnings(session, place.process, policy) == {"approvals": words}
     accounts.actor(session, "Olaf", "ops")
     assert queries.warnings(session, place.process, policy) == {}
     assert too_few({"a": 1, "b": 1, "c": 1}, {"a": {"x", "y"}, "b": {"x", "y"}, "c": {"y", "x"}}) == {
-        "a": "3 people must sign as a, b and c, each only once, but 2 people could."
+        "a": "3 people must approve as a, b and c, each only once, but 2 people could."
     }
 
 

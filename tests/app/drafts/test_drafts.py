@@ -176,7 +176,7 @@ def test_nothing_is_published_over_a_version_that_the_page_did_not_show(browser,
         process = catalog_queries.process_by_key(session, owner, "offer")
         catalog.published(session, owner, process, models.linear("A", "B", "C"))
     refused = accounts.post(browser, f"{url}/publish", seen="1", note="typed")
-    assert refused.status_code == 409 and "changed it meanwhile" in refused.text and "typed" in refused.text
+    assert refused.status_code == 409 and "Somebody changed this while" in refused.text and "typed" in refused.text
     assert 'name="seen" value="2"' in refused.text and "Publish version 3" in refused.text
     done = accounts.post(browser, f"{url}/publish", seen="2")
     assert done.location == "/processes/offer/versions/3"

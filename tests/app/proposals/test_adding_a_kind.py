@@ -238,7 +238,7 @@ def test_one_of_a_kind_that_is_not_known_any_more_breaks_nothing_around_it(
         assert SENTENCE in room.page("wanda", path), path
     assert "nobody can tell here what this would do" in room.page("wanda", here)
     assert room.call("wanda", "GET", here)["fits"] is False
-    assert "Expected an operation of kind eliminate, retitle or instruct" in room.page("wim", f"{here}/revise")
+    assert "Only eliminate, retitle or instruct can be done here" in room.page("wim", f"{here}/revise")
     checked = room.send("olga", "/processes/brief/versions/check", 200, bpmn=XML.replace(b'"C"', b'"D"'), seen="1")
     assert SENTENCE in unescape(checked.text)
     with unit() as session:

@@ -115,7 +115,7 @@ def test_what_stepwell_says_is_kept_without_a_language(place: World, session: Se
         proposal = accepted(session, place)
     session.expire_all()
     lines = [line.words for line in queries.timeline(session, proposal.id)]
-    assert lines == ["wrote the draft", "opened the vote; 5 people are asked", "The ballot passed"]
+    assert lines == ["wrote the draft", "opened the vote; 5 people are asked", "The vote passed"]
     assert all(isinstance(line, Message) for line in lines)
     with languages.speaking("de"):
         assert str(lines[1]) == "hat die Abstimmung eröffnet; 5 Personen sind stimmberechtigt"
@@ -170,7 +170,7 @@ def test_the_log_says_the_role_of_who_signed(app, session, place) -> None:
     approved(session, place)
     signed = session.scalars(select(AuditEntry).where(AuditEntry.kind == "proposal_signed")).all()
     assert signed
-    for language, role in (("en", "signed, as manager, "), ("de", " unterschrieben, in der Rolle Leitung")):
+    for language, role in (("en", "approved, as manager, "), ("de", " freigegeben, in der Rolle Leitung")):
         with languages.speaking(language):
             (parts,) = audit.tell(session, signed, features.vocabulary(app))
             said = "".join(part if isinstance(part, str) else part.words for part in parts)

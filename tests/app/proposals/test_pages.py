@@ -99,7 +99,7 @@ def test_the_loop_by_forms_alone(room, database, unit) -> None:
     page = room.get("max", f"/rollouts/{rollout}")
     assert "Case by case" in page and "Take version 2 back" in page
     assert "Take version 2 back" not in room.get("wanda", f"/rollouts/{rollout}")
-    assert "1 of 1" in room.get("wim", f"/rollouts/{rollout}/progress")
+    assert "The one running case is on the new version." in room.get("wim", f"/rollouts/{rollout}/progress")
     page = room.get("wanda", "/processes/brief/versions/2/changed")
     assert "I have read it" in page and "is taken out" in page
     room.post("wanda", "/processes/brief/versions/2/changed")
@@ -108,9 +108,9 @@ def test_the_loop_by_forms_alone(room, database, unit) -> None:
     assert "Stop printing" in room.get("wim", "/processes/brief/versions")
     room.post("max", f"/rollouts/{rollout}/revert", 422, reason="")
     room.post("max", f"/rollouts/{rollout}/revert", reason="Auditors.")
-    assert "Reverted" in room.get("wim", f"/rollouts/{rollout}")
+    assert "This version was taken back." in room.get("wim", f"/rollouts/{rollout}")
     late = room.post("max", f"/rollouts/{rollout}/revert", 409, reason="Me too, for the auditors.").text
-    assert "reverted already" in late and "Me too, for the auditors." in late
+    assert "taken back already" in late and "Me too, for the auditors." in late
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(room) -> None:
@@ -258,7 +258,7 @@ def test_the_policy_page_is_read_by_all_and_changed_by_its_owner(room) -> None:
     )
     for stale in ({"seen": "0"}, {}):
         late = room.post("olga", "/processes/brief/policy", 409, **stale, **{**form, "days": "9"}).text
-        assert "somebody changed it meanwhile" in late and 'value="9"' in late and 'name="seen" value="1"' in late
+        assert "Somebody changed this while" in late and 'value="9"' in late and 'name="seen" value="1"' in late
     unticked = {name: sent for name, sent in form.items() if name not in ("hidden", "migrate")} | {"four_eyes": "1"}
     kept = room.post("olga", "/processes/brief/policy", 422, seen="1", **{**unticked, "days": ""}).text
     assert _ticked(kept) == ["four_eyes"] and re.search(r'name="days" type="text" value=""', kept)
@@ -378,7 +378,10 @@ def test_a_rule_that_nobody_can_meet_is_said_on_each_page(room, app, unit) -> No
         "majority_share": "1/2", "base": "yes_and_no", "days": "3", "sign_manager": "20", "migrate": "1",
     }  # fmt: skip
     room.post("olga", "/processes/brief/policy", seen="0", **form)
-    said = ("needs 500 votes, but 4 people are asked", "20 people with the role manager must sign, but 1 has it here")
+    said = (
+        "needs 500 votes, but 4 people are asked",
+        "20 people with the role manager must approve, but 1 has it here",
+    )
     for address in ("/processes/brief/policy", "/processes/brief/improve?step=Check"):
         page = room.get("olga", address)
         assert all(words in page for words in said), address

@@ -74,7 +74,7 @@ def town(app, unit) -> Town:
 
 def test_the_page_says_before_and_after_which_votes_end(town) -> None:
     proposal = town.open()
-    assert "1 vote or signature is open on this process" in town.page("olga", "/processes/brief/versions/new")
+    assert "1 vote or approval is open on this process" in town.page("olga", "/processes/brief/versions/new")
     before = town.send("check", GONE, 200)
     assert "Take out “Print form”</a>: ends, since it would not fit." in before and "is taken out" in before
     assert 'name="kept"' in before, "the file need not be chosen again"

@@ -117,7 +117,7 @@ def test_who_leaves_later_is_missed_where_people_decide(session, place) -> None:
     proposal = draft(session, author, place.process)
     session.delete(session.scalars(select(RoleGrant).where(RoleGrant.person_id == place.manager.id)).one())
     session.flush()
-    words = "1 person with the role manager must sign, but nobody has it here."
+    words = "1 person with the role manager must approve, but nobody has it here."
     assert policies.warnings(session, place.process, Policy()) == {"approvals": words}
     actions.open_vote(session, author, find(session, author, proposal))
     assert words in queries.timeline(session, proposal.id)[-1].words

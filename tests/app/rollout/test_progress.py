@@ -91,7 +91,7 @@ def test_the_page_counts_up_case_by_case(
         part = manager.get(path).text
         assert "0 of 3 moved" in part and "It begins in a moment." in part, path
         assert "data-live-watch" in part and "Look again" in part, path
-    assert "No case has its verdict yet." in manager.get(f"/rollouts/{under_way}/verdicts").text
+    assert "No case has been looked at yet." in manager.get(f"/rollouts/{under_way}/verdicts").text
     with town.unit() as session:
         actions.advance(session, under_way)
     assert "1 of 3 moved" in manager.get(f"/rollouts/{under_way}/progress").text

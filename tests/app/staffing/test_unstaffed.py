@@ -384,7 +384,7 @@ def test_the_page_of_who_gets_what_says_it_and_leads_to_where_it_is_mended(
     after = owner.get(here).text
     assert "Nobody who is here" not in after and "Take out ops" in after and "Take out workers" in after
     late = owner.post(here, data=sent)
-    assert late.status_code == 409 and "somebody changed it meanwhile" in late.text
+    assert late.status_code == 409 and "Somebody changed this while" in late.text
     leaving = re.search(r'name="leave" value="(\w+)"', after)
     assert leaving is not None
     assert owner.post(here, data={**accounts.CSRF, "leave": leaving.group(1)}).status_code == 303

@@ -215,7 +215,7 @@ def test_all_that_wait_for_a_signature_are_counted_though_only_some_are_shown(ho
         for step in ("Check", "Send"):
             proposals.accepted(session, house.world, proposals.eliminate(step))
     part = house.home("manager").partition('id="signing"')[2].partition("</section>")[0]
-    assert "2 changes to sign" in part
+    assert "2 changes to approve" in part
     assert part.count("<li") == 1
 
 

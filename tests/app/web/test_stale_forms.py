@@ -53,7 +53,7 @@ def test_a_process_put_away_twice_is_not_brought_back(place: Town, unit: Unit) -
     form = {**accounts.CSRF, "seen": seen}
     assert owner.post(f"{PLACE}/archive", data=form).status_code == 303
     late = owner.post(f"{PLACE}/archive", data=form)
-    assert late.status_code == 409 and "somebody changed it meanwhile" in late.text
+    assert late.status_code == 409 and "Somebody changed this while" in late.text
     with unit() as session:
         assert session.scalars(select(Process)).one().archived_at is not None
 
@@ -79,14 +79,14 @@ def test_connectors_and_people_are_not_changed_past_each_other(place: Town, unit
     change(unit, Connector, seconds=22)
     form = {"name": "stock", "base_url": "https://other.example", "methods": "GET", "seconds": "10", "attempts": "5"}
     late = admin.post(address, data={**accounts.CSRF, "seen": seen, **form})
-    assert "somebody changed it meanwhile" in late.text and "https://other.example" in late.text
+    assert "Somebody changed this while" in late.text and "https://other.example" in late.text
     address = f"/admin/people/{place.ids['person_id']}"
     seen = seen_on(admin.get(address).text, address)
     with unit() as session:
         session.get_one(Person, place.ids["person_id"]).name = "Wanda Married"
     typed = {"name": "Wanda W.", "handle": "wanda", "email": "wanda@example.org"}
     late = admin.post(address, data={**accounts.CSRF, "seen": seen, **typed})
-    assert "somebody changed it meanwhile" in late.text and "Wanda W." in late.text
+    assert "Somebody changed this while" in late.text and "Wanda W." in late.text
     with unit() as session:
         assert session.get_one(Person, place.ids["person_id"]).name == "Wanda Married"
         assert session.scalars(select(Connector)).one().base_url == "https://stock.example"
@@ -97,10 +97,10 @@ def test_a_unit_is_not_renamed_or_removed_past_somebody(place: Town, unit: Unit)
     seen = seen_on(admin.get("/admin/units").text, address)
     change(unit, UnitRow, name="North and West")
     late = admin.post(address, data={**accounts.CSRF, "seen": seen, "name": "Far North"})
-    assert "somebody changed it meanwhile" in late.text and "North and West is its name now." in late.text
+    assert "Somebody changed this while" in late.text and "North and West is its name now." in late.text
     assert late.text.count("Far North") == 1, "what was typed stands where it was typed"
     removed = admin.post(address, data={**accounts.CSRF, "seen": seen, "do": "remove"})
-    assert "somebody changed it meanwhile" in removed.text and "its name now" not in removed.text
+    assert "Somebody changed this while" in removed.text and "its name now" not in removed.text
     seen = seen_on(late.text, address)
     assert admin.post(address, data={**accounts.CSRF, "seen": seen, "name": "Far North"}).status_code == 303
     with unit() as session:
@@ -112,7 +112,7 @@ def test_a_group_is_not_removed_with_people_whom_nobody_there_saw(place: Town, u
     seen = seen_on(admin.get(address).text, address)
     assert admin.post(address, data={**accounts.CSRF, "email": email_of(place, unit)}).status_code == 303
     late = admin.post(address, data={**accounts.CSRF, "seen": seen, "do": "remove"})
-    assert "somebody changed it meanwhile" in late.text and "Wanda Worker" in late.text
+    assert "Somebody changed this while" in late.text and "Wanda Worker" in late.text
     seen = seen_on(late.text, address)
     assert admin.post(address, data={**accounts.CSRF, "seen": seen, "do": "remove"}).status_code == 303
     with unit() as session:
@@ -130,7 +130,7 @@ def test_a_comment_is_not_corrected_over_a_newer_correction(place: Town, unit: U
     seen = seen_on(worker.get(address).text, f"{address}?back=")
     change(unit, Comment, text="Why this, and why twice?")
     late = worker.post(address, data={**accounts.CSRF, "seen": seen, "text": "Why at all?"})
-    assert late.status_code == 409 and "somebody changed it meanwhile" in late.text
+    assert late.status_code == 409 and "Somebody changed this while" in late.text
     assert "Why at all?" in late.text and "and why twice?" in late.text
     seen = seen_on(late.text, f"{address}?back=")
     assert worker.post(address, data={**accounts.CSRF, "seen": seen, "text": "Why at all?"}).status_code == 303
@@ -144,9 +144,9 @@ def test_a_filter_is_not_renamed_or_deleted_under_a_name_it_no_longer_has(place:
     change(unit, SavedFilter, name="Ours")
     sent = {**accounts.CSRF, "seen": seen}
     late = worker.post(address, data={**sent, "act": "rename", "name": "All"}, follow_redirects=True).text
-    assert "somebody changed it meanwhile" in late and 'value="All"' in late and seen_on(late, address) == "Ours"
+    assert "Somebody changed this while" in late and 'value="All"' in late and seen_on(late, address) == "Ours"
     gone = worker.post(address, data={**sent, "act": "delete"}, follow_redirects=True).text
-    assert "somebody changed it meanwhile" in gone
+    assert "Somebody changed this while" in gone
     with unit() as session:
         assert session.get_one(SavedFilter, place.ids["filter_id"]).name == "Ours"
     worker.post(address, data={**accounts.CSRF, "seen": "Ours", "act": "delete"})
@@ -161,10 +161,10 @@ def test_a_task_is_not_planned_or_given_past_somebody(place: Town, unit: Unit) -
         session.get_one(Task, place.ids["task_id"]).priority = 75
     sent = {**accounts.CSRF, "seen": seen}
     late = manager.post(f"{address}/plan", data={**sent, "due": "2031-05-04", "priority": "25"})
-    assert late.status_code == 409 and "somebody changed it meanwhile" in late.text
+    assert late.status_code == 409 and "Somebody changed this while" in late.text
     assert 'value="2031-05-04"' in late.text and re.search(r'<option value="25"[^>]*selected', late.text)
     given = manager.post(f"{address}/assign", data={**sent, "person": place.ids["person_id"]}, follow_redirects=True)
-    assert "somebody changed it meanwhile" in given.text
+    assert "Somebody changed this while" in given.text
     with unit() as session:
         task = session.get_one(Task, place.ids["task_id"])
         assert (task.priority, task.due_at, task.claimed_by) == (75, None, None)
@@ -184,7 +184,7 @@ def test_ones_own_name_is_not_changed_past_an_administrator(place: Town, unit: U
         session.get_one(Person, place.ids["person_id"]).name = "Wanda Married"
     sent = {**accounts.CSRF, "seen": seen, "name": "Wanda W.", "handle": "wanda"}
     late = worker.post(address, data=sent)
-    assert late.status_code == 422 and "somebody changed it meanwhile" in late.text
+    assert late.status_code == 422 and "Somebody changed this while" in late.text
     assert "Your name is Wanda Married now" in late.text and 'value="Wanda W."' in late.text
     assert worker.post(address, data={**sent, "seen": seen_on(late.text, address)}).status_code == 303
 
@@ -195,7 +195,7 @@ def test_to_whom_processes_write_is_not_changed_past_somebody(place: Town, unit:
     sent = {**accounts.CSRF, "seen": seen, "domains": "example.org"}
     assert admin.post(address, data=sent).status_code == 303
     late = admin.post(address, data={**sent, "domains": "example.com"})
-    assert "somebody changed it meanwhile" in late.text and "may write now to: example.org." in late.text
+    assert "Somebody changed this while" in late.text and "may write now to: example.org." in late.text
     assert "example.com" in late.text and seen_on(late.text, address) != seen
     with unit() as session:
         assert session.scalars(select(MailPolicy)).one().domains == ["example.org"]

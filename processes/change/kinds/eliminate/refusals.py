@@ -171,7 +171,7 @@ def _check_messages(draft: Draft, at: Anchors, also: frozenset[str]) -> None:
                    step=sentence(step), message=what, partner=there)
         )  # fmt: skip
         both = Choice("both", _("Take out {steps} too", steps=partner), _ids([other]))
-        alone = Choice("cascade", _("Drop {message} too and leave {step} as it is", message=what, step=partner))
+        alone = Choice("cascade", _("Take out {message} too, and leave {step} as it is", message=what, step=partner))
         raise CannotChange(
             "MESSAGE_PARTNER_WAITS" if sends else "MESSAGE_LOST",
             sentences(words, _("Take out both, or keep.")),
