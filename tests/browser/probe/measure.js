@@ -20,6 +20,14 @@
   const aside = (element) => element.closest("[hidden], [inert], .sr-only, .visually-hidden, .bjs-powered-by, .skip") !== null;
   const unseen = (element) => [...above(element)].some((one) => style(one).clipPath === "inset(50%)" || style(one).clip === "rect(0px, 0px, 0px, 0px)");
   const seen = (element) => !aside(element) && !unseen(element) && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  // links in a sentence: their height is that of its lines (WCAG 2.5.8, “inline”)
+  const told = (element) => {
+    let block = element.parentElement;
+    while (block && style(block).display.startsWith("inline") && !style(block).display.includes("block")) block = block.parentElement;
+    const words = (of) => of.textContent.replace(/[^\p{L}\p{N}]/gu, "").length;
+    const links = [...(block?.querySelectorAll("a, button, summary, time, .sr-only") ?? [])].filter((one) => !one.parentElement.closest("a, button, summary, time"));
+    return block !== null && words(block) > links.reduce((sum, one) => sum + words(one), 0);
+  };
   const scrolls = (box) => /(auto|scroll)/.test(style(box).overflowX + style(box).overflowY);
 
   // the room there is
@@ -35,12 +43,12 @@
 
   // what is written: whole, and nothing over it
   const written = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) =>
-    node.data.trim() && !/^(script|style|noscript|option|textarea|template)$/i.test(node.parentElement.tagName) ? 1 : 2);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   while (walker.nextNode()) {
     const node = walker.currentNode;
     const parent = node.parentElement;
+    if (!node.data.trim() || /^(script|style|noscript|option|textarea|template)$/i.test(parent.tagName)) continue;
     if (parent.closest("svg, .canvas, dialog:not([open])") || !seen(parent)) continue;
     range.selectNodeContents(node);
     for (const line of range.getClientRects()) if (line.width > 1 && line.height > 1) written.push([parent, line]);
@@ -53,7 +61,7 @@
       if (scrolls(box)) break;
       const edge = box.getBoundingClientRect();
       const out = line.right > edge.right + 2 || line.left < edge.left - 2 || line.bottom > edge.bottom + 4 || line.top < edge.top - 4;
-      const meant = (textOverflow === "ellipsis" || webkitLineClamp !== "none") && parent.closest("[title], a, summary, button");
+      const meant = (textOverflow === "ellipsis" || webkitLineClamp !== "none") && parent.closest("[title], a[href]");
       if (out && !meant) clipped.add(parent);
     }
   }
@@ -67,12 +75,13 @@
     const box = element.matches("[type=checkbox], [type=radio], [type=file]") ? element.closest("label") ?? element.labels?.[0] ?? element : element;
     if (!seen(box)) continue;
     const over = getComputedStyle(element, "::after");
-    const edge = (over.position === "absolute" && over.content !== "none" ? element.offsetParent ?? box : box).getBoundingClientRect();
+    const card = over.position === "absolute" && over.content !== "none" ? element.offsetParent : null;
+    const edge = (card ?? box).getBoundingClientRect();
     if (!edge.width || edge.bottom + window.scrollY < 0) continue;
     const layer = [...above(element)].find((one) => /fixed|sticky|absolute/.test(style(one).position)) ?? null;
     const inline = style(element).display === "inline";
-    if (!inline && (edge.width < 23.9 || edge.height < 23.9)) wrong.push(`small: ${named(element)} is ${edge.width.toFixed(1)} x ${edge.height.toFixed(1)} px`);
-    if (edge.width * edge.height < limits.whole) targets.push({ element, edge, layer, inline });
+    if (!(inline && told(element)) && (edge.width < 23.9 || edge.height < 23.9)) wrong.push(`small: ${named(element)} is ${edge.width.toFixed(1)} x ${edge.height.toFixed(1)} px`);
+    targets.push({ element, edge, layer, inline, card });
   }
   targets.sort((a, b) => a.edge.top - b.edge.top);
   targets.forEach((one, index) => {
@@ -82,6 +91,7 @@
       const across = Math.min(one.edge.right, other.edge.right) - Math.max(one.edge.left, other.edge.left);
       const down = Math.min(one.edge.bottom, other.edge.bottom) - other.edge.top;
       const together = one.element.contains(other.element) || other.element.contains(one.element) || one.layer !== other.layer ||
+        one.card?.contains(other.element) || other.card?.contains(one.element) ||
         one.element.closest("label")?.contains(other.element) || other.element.closest("label")?.contains(one.element);
       if (across <= 2 || down <= 2 || together) continue;
       if (one.inline && other.inline && ![...one.element.getClientRects()].some((a) => [...other.element.getClientRects()].some((b) =>
@@ -98,7 +108,7 @@
       if (!edge.width || edge.right < frame.left || edge.left > frame.right || edge.bottom < frame.top || edge.top > frame.bottom) continue;
       const drawn = text.getScreenCTM();
       const size = parseFloat(style(text).fontSize) * Math.hypot(drawn.a, drawn.b);
-      if (size < limits.drawn) { wrong.push(`the drawing is written in ${size.toFixed(1)} px`); break; }
+      if (size < limits.drawn && limits.fitted) { wrong.push(`the drawing is written in ${size.toFixed(1)} px`); break; }
     }
     for (const pins of canvas.querySelectorAll(".djs-overlay .pins")) {
       const id = pins.closest(".djs-overlays")?.dataset.containerId;
@@ -109,11 +119,11 @@
   }
 
   // the action of the page, or the form that it ends, or a way that leads there
-  if (wide < 500 && limits.reach) {
+  if (wide < 500 && limits.fitted) {
     const reach = 2 * high;
     const down = (element) => element.getBoundingClientRect().top + window.scrollY;
-    const said = "form[action*='/comments'], form[action*='/discussion']";
-    const first = [...document.querySelectorAll("#main .button.primary")].find((button) => seen(button) && !button.closest(said));
+    const primary = [...document.querySelectorAll("#main .button.primary")].filter(seen);
+    const first = primary.find((button) => !button.closest(".comment-form")) ?? primary[0];
     const stays = first && [...above(first)].some((one) => /fixed|sticky/.test(style(one).position));
     const ways = [...document.querySelectorAll('#main a[href^="#"]')].filter((way) => seen(way) && down(way) < reach);
     const led = first && ways.some((way) => document.getElementById(way.hash.slice(1))?.contains(first));
@@ -121,8 +131,11 @@
       wrong.push(`the action ${named(first)} is ${Math.round(down(first) / high * 10) / 10} screens down`);
   }
 
+  // what somebody opened over the page, and shuts again
+  const OPENED = ".menu[open] > .menu-box, .tool[open] > .tool-box, .offers, .step-panel[data-open], dialog[open]";
+
   // what is over it, screen by screen: in the middle of each, where no bar has to be
-  if (limits.covered) {
+  {
     const covered = new Set();
     const opaque = (element) => {
       const { backgroundColor, opacity } = style(element);
@@ -140,7 +153,7 @@
         if (here < from || here >= to || x < 0 || x >= wide || covered.has(parent)) continue;
         if ([...above(parent)].some((one) => /fixed|sticky/.test(style(one).position) || (one !== document.body && scrolls(one)))) continue;
         const hit = document.elementFromPoint(x, here);
-        const popup = hit && [...above(hit)].some((one) => style(one).position === "absolute" && one.closest("details[open]"));
+        const popup = hit?.closest(OPENED);
         if (!hit || popup || hit.contains(parent) || parent.contains(hit) || !opaque(hit)) continue;
         const inside = [...hit.getClientRects()].some((box) => x >= box.left && x <= box.right && here >= box.top && here <= box.bottom);
         if (inside) { covered.add(parent); wrong.push(`covered: ${named(parent)} by ${named(hit)}`); }

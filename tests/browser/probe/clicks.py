@@ -1,0 +1,77 @@
+"""What a page shows after a click: each kind of control that opens, offers or switches something, used once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Error, Locator
+
+from tests.browser.probe.window import DRAWN, WIDTHS, Window
+
+CONTROLS = (
+    "button[type=button], [role=tab], summary, .outline a[data-select], #main a[hx-get], input[role=combobox], "
+    "textarea[aria-autocomplete]"
+)
+KINDS = """
+(controls) => [...document.querySelectorAll(controls)].map((one) => {
+  const shown = one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert], dialog:not([open])');
+  const said = (name) => one.getAttribute(name) === 'true';
+  const used = one.disabled || one.parentElement.open || said('aria-pressed') || said('aria-selected');
+  const part = one.closest('[data-island], .menu, .tool, [role=tablist], section[class], aside, form');
+  const does = ['mode', 'show', 'zoom', 'go'].map((name) => one.dataset[name] ?? '').join('');
+  const named = (of) => `${of.tagName.toLowerCase()}.${[...of.classList].join('.')}`;
+  const where = part ? named(part) + (part.dataset.island ?? '') : 'the page';
+  return shown && !used ? `${named(one)} ${does} in ${where}` : null;
+})
+"""
+SETTLED = "() => !document.querySelector('[aria-busy=true], .loading, .htmx-request')"
+SHUT = "() => document.querySelectorAll('.menu[open], .tool[open]').forEach((one) => (one.open = false))"
+OFFERED = "[role=listbox]:not([hidden])"
+MOST = 25
+
+
+@dataclass
+class Clicks:
+    """Who uses what nobody used before; `known` are the kinds of controls that were."""
+
+    known: set[str] = field(default_factory=set)
+
+    def look(self, window: Window) -> list[str]:
+        """Use each control of a new kind on the page that is open and say what is wrong with what it shows."""
+        found: list[str] = []
+        for _ in range(MOST):
+            kinds: list[str | None] = window.page.evaluate(KINDS, CONTROLS)
+            fresh = ((at, kind) for at, kind in enumerate(kinds) if kind and kind not in self.known)
+            at, kind = next(fresh, (0, None))
+            if kind is None:
+                break
+            self.known.add(kind)
+            found += [f"after a click on {kind}: {one}" for one in self._use(window, at)]
+        return found
+
+    def _use(self, window: Window, at: int) -> list[str]:
+        page = window.page
+        here = page.url
+        window.resized(WIDTHS[0])
+        try:
+            _used(page.locator(CONTROLS).nth(at))
+        except Error as refused:
+            return [f"nothing comes of it: {refused.message[:300]}"]
+        wrong = [*window.problems, *window.measured(WIDTHS[0], "light", fitted=False), *window.axe()]
+        if page.url.partition("#")[0] != here.partition("#")[0]:
+            page.goto(here)
+        page.keyboard.press("Escape")
+        page.evaluate(SHUT)
+        return wrong
+
+
+def _used(control: Locator) -> None:
+    page = control.page
+    control.click(timeout=5_000)
+    if control.evaluate("one => one.matches('input, textarea')"):
+        control.press_sequentially("@a" if control.evaluate("one => one.matches('textarea')") else "a")
+        page.wait_for_selector(OFFERED, timeout=5_000)
+    live = page.locator("[data-live]").count()
+    page.wait_for_load_state("load" if live else "networkidle")
+    page.wait_for_function(SETTLED)
+    page.wait_for_function(DRAWN)
