@@ -83,8 +83,10 @@ def search() -> str | Response:
 @blueprint.get("/more")
 def more() -> str:
     """Show the ways that have no place in the bar."""
-    around = [*_links(AROUND), (_("Components"), url_for("web.style_guide"), _("How pages of Stepwell are built"))]
-    menu = [{"title": AROUND, "links": around}, {"title": ADMINISTRATION, "links": _links(ADMINISTRATION)}]
+    administration = _links(ADMINISTRATION)
+    if current_actor().has_in("", "admin"):
+        administration += [(_("Components"), url_for("web.style_guide"), _("How pages of Stepwell are built"))]
+    menu = [{"title": AROUND, "links": _links(AROUND)}, {"title": ADMINISTRATION, "links": administration}]
     return render_template("more.html", menu=[entry for entry in menu if entry["links"]])
 
 

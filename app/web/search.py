@@ -10,10 +10,10 @@ from app.kernel.policy import Actor
 
 LONGEST = 200
 KINDS = {
-    "process": pgettext("search", "Process"),
-    "step": pgettext("search", "Step"),
-    "proposal": pgettext("search", "Proposal"),
-    "person": pgettext("search", "Person"),
+    "process": pgettext("search", "Processes"),
+    "step": pgettext("search", "Steps"),
+    "proposal": pgettext("search", "Proposals"),
+    "person": pgettext("search", "People"),
 }
 
 

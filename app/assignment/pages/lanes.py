@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.accounts.pages import picker
+from app.accounts.pages.units import unit_choices
 from app.accounts.queries import AT_WORK, units_page
 from app.assignment import actions, queries
 from app.assignment.policy import Assignment
@@ -112,7 +113,7 @@ def _form(
         mapped=list(zip(map(_key, here), words, strict=True)), seen=_state(rows),
         nobody=(lane if here else "") in without, groups=queries.groups(session, actor),
         roles=[(role, capital(PEOPLE[role])) for role in PERFORMERS],
-        units=[(unit.id, "– " * unit.path.count("/") + unit.name) for unit in places],
+        units=unit_choices(places),
         persons=picker.offered(session, actor, AT_WORK, chosen=typed.get("person", "")),
     )  # fmt: skip
     return page, error.status if error else 200

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, request, url_for
 
 from app.accounts.queries import people
-from app.accounts.tables import Person, Unit
+from app.accounts.tables import Person
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version, process_by_key, version
 from app.catalog.tables import Process, Version
@@ -37,11 +36,6 @@ def step_url(endpoint: str) -> str:
     """Give the address of a step's page with `{step}` where its id goes, for the process of this request."""
     key = (request.view_args or {})["key"]
     return url_for(endpoint, key=key, step_id="0-step-0").replace("0-step-0", "{step}")
-
-
-def unit_options(units: Sequence[Unit]) -> list[tuple[str, str]]:
-    """Give units as options of a select, set in by their depth."""
-    return [(unit.id, f"{'– ' * unit.path.count('/')}{unit.name}") for unit in units]
 
 
 def opened(key: str) -> Process:

@@ -8,8 +8,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.accounts.pages.units import unit_choices
 from app.catalog import actions
-from app.catalog.pages.base import blueprint, opened, unit_options, who
+from app.catalog.pages.base import blueprint, opened, who
 from app.catalog.policy import Catalog
 from app.catalog.queries import Filter, favourites_among, find, has_any, units_in_use
 from app.catalog.slots import library_activity
@@ -42,7 +43,7 @@ def processes() -> str:
     return render_template(
         "catalog/library.html", page=page, live=live, activity=activity, asked=asked, following=following,
         owners=who(*{process.owner_id for process in page.items}), kept=kept,
-        unit_options=unit_options(units), starred=favourites_among(current_session(), current_actor(), page.items),
+        unit_options=unit_choices(units), starred=favourites_among(current_session(), current_actor(), page.items),
         unit_names={unit.id: unit.name for unit in units},
     )  # fmt: skip
 

@@ -9,9 +9,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from app.accounts.pages.units import unit_choices
 from app.accounts.queries import units
 from app.catalog import actions
-from app.catalog.pages.base import blueprint, unit_options
+from app.catalog.pages.base import blueprint
 from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version
@@ -102,7 +103,7 @@ def _form(typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: St
 def own_units() -> list[tuple[str, str]]:
     """Give the units that a process of the reader can belong to, as options of a select."""
     actor = current_actor()
-    return unit_options([unit for unit in units(current_session()) if actor.has_in(unit.path, *INTERNAL)])
+    return unit_choices([unit for unit in units(current_session()) if actor.has_in(unit.path, *INTERNAL)])
 
 
 def free_key(words: str) -> str:

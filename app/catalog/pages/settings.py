@@ -8,9 +8,10 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.pages.units import unit_choices
 from app.accounts.queries import by_email, units
 from app.catalog import actions
-from app.catalog.pages.base import blueprint, opened, unit_options, who
+from app.catalog.pages.base import blueprint, opened, who
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version
 from app.catalog.tables import Process
@@ -129,6 +130,6 @@ def _page(process: Process, error: StepwellError | None = None) -> str:
         process=process,
         typed=typed,
         errors=errors,
-        unit_options=unit_options(units(session)),
+        unit_options=unit_choices(units(session)),
         live=live,
     )

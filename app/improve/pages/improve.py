@@ -43,7 +43,12 @@ def improve(key: str) -> str:
     process = _process(key)
     bother = request.args.get("bother", "")
     do = usual(bother) if bother in change.TROUBLES else request.args.get("do", "")
-    wish = Wish(step=request.args.get("step", ""), bother=bother, do=do)
+    step = request.args.get("step", "")
+    live = catalog.live_version(current_session(), process)
+    if step and catalog.step(current_session(), live.id, step) is None:
+        flash(_("The step that was to be changed is not in the live version any more. Choose another one."), "warning")
+        step = ""
+    wish = Wish(step=step, bother=bother, do=do)
     return page(process, wish)
 
 

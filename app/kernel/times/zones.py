@@ -121,13 +121,16 @@ def last_day(ends_at: datetime, zone: tzinfo) -> date:
 
 
 def span(begins_at: datetime, ends_at: datetime, zone: tzinfo) -> str:
-    """Say a time from–to: in days where it is whole days by the clock of the zone, else exactly."""
+    """Say a time from–to: in days where it is whole days by the clock of the zone, else exactly, the zone once."""
     first, last = local(begins_at, zone).date(), last_day(ends_at, zone)
     whole = begins_at == opening(first, zone) and opening(last + timedelta(days=1), zone) - ends_at <= _TICK
     if whole:
         one = day_words(first)
         return one if first == last else str(_("{first} to {last}", first=one, last=day_words(last)))
-    return str(_("{first} to {last}", first=exact(begins_at, zone), last=exact(ends_at, zone)))
+    begins, ends = local(begins_at, zone), local(ends_at, zone)
+    is_one_clock = begins.utcoffset() == ends.utcoffset() and not _which(begins) and not _which(ends)
+    start = formats.clock_time(begins) if is_one_clock else exact(begins_at, zone)
+    return str(_("{first} to {last}", first=start, last=exact(ends_at, zone)))
 
 
 def mark(moment: datetime, until: datetime | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import update
 
 from app.accounts.actions.mail import note_not_now, note_refused, note_taken
@@ -81,14 +81,16 @@ def compose(settings: Settings, email: str, name: str, lines: Sequence[Line], to
     listed = f"{base}/notices"
     leave = f"{base}/unsubscribe/{token}"
     subject, others = cut(lines[0].subject, 130), len(lines) + left - 1
-    foot = _("You get this mail because you take part in Stepwell. How you want mail: {url}", url=listed + "#mail")
+    ways = f"{listed}#mail"
+    foot = _("You get this mail because you take part in Stepwell. How you want mail: {url}", url=ways)
+    linked = escape(foot).replace(escape(ways), Markup("<a href='{0}'>{0}</a>").format(ways))
     more = ngettext("{n} more: {url}", "{n} more: {url}", left, url=listed) if left else ""
     text = "\n\n".join([*(_as_text(line, base) for line in lines), *([str(more)] if more else [])])
     items = Markup("").join(_as_html(line, base) for line in lines)
     hello = _("Hello {name},", name=name)
     html = Markup(
         "<!doctype html><html lang='{}'><p>{}</p><ul>{}</ul><p>{}</p><p>{}</p><p><a href='{}'>{}</a></p></html>"
-    ).format(languages.current(), hello, items, more, foot, leave, _("No more mail"))
+    ).format(languages.current(), hello, items, more, linked, leave, _("No more mail"))
     end = _("No more mail: {url}", url=leave)
     body = f"{hello}\n\n{text}\n\n--\n{foot}\n{end}\n"
     if others:
