@@ -17,7 +17,7 @@ from tests.factories.accounts import post
 def test_my_page_shows_what_i_am(house):
     page = house.worker.get("/me")
     assert page.status_code == 200
-    for words in ("Anna Berg", house.anna.handle, "worker in North", "this browser", "Make a token"):
+    for words in ("Anna Berg", house.anna.handle, "Worker in North", "this browser", "Make a token"):
         assert words in page.text
 
 

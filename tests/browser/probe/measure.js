@@ -122,8 +122,7 @@
   if (wide < 500 && limits.fitted) {
     const reach = 2 * high;
     const down = (element) => element.getBoundingClientRect().top + window.scrollY;
-    const primary = [...document.querySelectorAll("#main .button.primary")].filter(seen);
-    const first = primary.find((button) => !button.closest(".comment-form")) ?? primary[0];
+    const first = [...document.querySelectorAll("#main .button.primary")].find(seen);
     const stays = first && [...above(first)].some((one) => /fixed|sticky/.test(style(one).position));
     const ways = [...document.querySelectorAll('#main a[href^="#"]')].filter((way) => seen(way) && down(way) < reach);
     const led = first && ways.some((way) => document.getElementById(way.hash.slice(1))?.contains(first));
