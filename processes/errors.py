@@ -6,9 +6,13 @@ from processes.messages import _, joined
 
 
 class EngineError(Exception):
-    """Something could not be done with an instance; `code` is stable, `words` are for people, `detail` for programs."""
+    """Something could not be done with an instance; `code` is stable, `words` are for people, `detail` for programs.
+
+    `at` is what of a script or expression could not be carried out: the number of its line, 0 for none, and its text.
+    """
 
     code = "ENGINE"
+    at: tuple[int, str] | None = None
 
     def __init__(self, words: str, **detail: str) -> None:
         super().__init__(words)
@@ -39,9 +43,13 @@ class InvalidForm(EngineError):
 
 
 class ScriptRejected(EngineError):
-    """A script or condition failed or went over its limits."""
+    """A script or condition failed or went over its limits; in line `line` of it, where that is known."""
 
     code = "SCRIPT"
+
+    def __init__(self, words: str, line: int = 0) -> None:
+        super().__init__(words)
+        self.line = line
 
 
 class StepFailed(EngineError):

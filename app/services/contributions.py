@@ -12,32 +12,41 @@ from app.cases import queries as case_queries
 from app.cases.measured.durations import duration
 from app.cases.policy import Cases
 from app.cases.queries.incidents import KEEPERS
-from app.cases.slots import instance_panel
+from app.cases.slots import instance_panel, instance_stopped
 from app.kernel import policy
 from app.kernel.i18n import _, ngettext
 from app.kernel.observability.metrics import work_behind
 from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
 from app.services import queries
+from app.services.queries.stopped import look_into
 from app.services.words import KINDS, OUTCOMES
 
 MOST_PLACES, LONG_SECONDS = 6, 300
 
 
+@instance_stopped.filled_by(order=10)
+def what_could_not_go_on(session: Session, actor: Actor, *, instance: Any, **_rest: Any) -> Markup | None:
+    """Show what of a case could not go on, to those who work here; the way on to who sees to it."""
+    if not actor.is_internal or not instance.incidents:
+        return None
+    found = look_into(session, actor, instance, case_queries.incidents_of(session, instance.id))
+    page = render_template(
+        "services/_stopped.html", found=found, instance=instance, kinds=KINDS, outcomes=OUTCOMES,
+        may_retry=policy.allows(actor, Cases.RETRY, instance.process),
+    )  # fmt: skip
+    return Markup(page)
+
+
 @instance_panel.filled_by(order=20)
 def what_was_tried(session: Session, actor: Actor, *, instance: Any, **_rest: Any) -> Markup | None:
-    """Show the open incidents of a case, and what services tried in it; to those who work here."""
+    """Show what services tried in a case, to those who work here."""
     if not actor.is_internal:
         return None
     tried = queries.attempts(session, instance.id)
-    incidents = case_queries.incidents_of(session, instance.id) if instance.incidents else []
-    if not tried and not incidents:
+    if not tried:
         return None
-    page = render_template(
-        "services/_instance.html", attempts=tried, incidents=incidents, kinds=KINDS, outcomes=OUTCOMES,
-        sees=policy.allows(actor, Cases.VIEW_INCIDENT, instance.process),
-    )  # fmt: skip
-    return Markup(page)
+    return Markup(render_template("services/_instance.html", attempts=tried, outcomes=OUTCOMES))
 
 
 @home_parts.filled_by(order=10)

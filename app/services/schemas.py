@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from app.cases.schemas import StepSchema
 from app.cases.tables import Incident
 from app.kernel.api.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
+from app.kernel.i18n import _
 from app.services.actions.external import Fetched
 from app.services.outcomes import LONGEST_LEASE
+from app.services.queries.stopped import Looked
 from app.services.tables import ServiceTask
+from app.services.words import masked
+from processes.expressions.failures import in_plain_words
 
 LEASE = validate.Range(1, LONGEST_LEASE)
 LOCK = validate.Length(min=1, max=40)
@@ -73,6 +77,8 @@ class IncidentsQuery(PageQuery):
 
     process = fields.String(load_default=None)
     kind = fields.String(load_default=None)
+    step = fields.String(load_default=None)
+    like = fields.String(load_default=None)
     instance = fields.String(load_default=None)
     closed = fields.Boolean(load_default=False)
 
@@ -81,6 +87,21 @@ class RetryIn(Strict):
     """Data to correct before a step is tried again."""
 
     data = fields.Dict(keys=fields.String(), load_default=None, allow_none=True)
+
+
+class RetryManyIn(Strict):
+    """Which incidents to try again: those like one, or of a process, a step or a kind."""
+
+    like = fields.String(load_default=None)
+    process = fields.String(load_default=None)
+    step = fields.String(load_default=None)
+    kind = fields.String(load_default=None)
+
+    @validates_schema
+    def says_which(self, given: dict[str, Any], **_rest: Any) -> None:
+        """Refuse to try everything again that anybody sees to."""
+        if not (given.get("like") or given.get("process")):
+            raise ValidationError(_("Expected an incident or a process, but neither is given. Say which to try again."))
 
 
 class HeldTaskSchema(Answer):
@@ -133,6 +154,30 @@ class IncidentSchema(Answer):
     closed_by = text()
 
 
+class ScriptPlaceSchema(Answer):
+    """What of a script or expression could not be carried out, and the fields that it names without secrets."""
+
+    line = fields.Integer(allow_none=True)
+    text = fields.String()
+    values = fields.Dict(keys=fields.String())
+
+
+class LookedSchema(IncidentSchema):
+    """An incident with its cause in plain words, its place in the script, and how many others are like it."""
+
+    plain_words = fields.String()
+    place = fields.Nested(ScriptPlaceSchema, allow_none=True)
+    alike = fields.Integer()
+
+
+class RetriedSchema(Answer):
+    """How many went on, failed again at once, and could not be tried now."""
+
+    went_on = fields.Integer()
+    failed = fields.Integer()
+    left = fields.Integer()
+
+
 def say_fetched(fetched: Fetched) -> dict[str, Any]:
     """Give a task to the worker that holds it now."""
     row = fetched.row
@@ -172,3 +217,17 @@ def say_incident(row: Incident) -> dict[str, Any]:
         "closed_at": row.closed_at,
         "closed_by": row.closed_by,
     }
+
+
+def say_looked(looked: Looked) -> dict[str, Any]:
+    """Give an incident as programs see it that mend it."""
+    place, row = looked.place, looked.incident
+    told = place is not None and (place.text or place.script)
+    return say_incident(row) | {
+        "plain_words": in_plain_words(row.words),
+        "place": {
+            "line": place.line or None, "text": place.text,
+            "values": {name: masked(name, value) for name, value in place.values},
+        } if place is not None and told else None,
+        "alike": looked.others,
+    }  # fmt: skip

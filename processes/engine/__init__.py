@@ -14,7 +14,7 @@ from processes.engine.commands.actions import (
     retry,
     start,
 )
-from processes.engine.commands.standing import standing
+from processes.engine.commands.standing import Stopped, standing, stopped
 from processes.engine.commands.start_form import forms_asked, start_form, start_values
 from processes.engine.commands.task_listeners import hears, tell
 from processes.engine.commands.timer_commands import cancel_timer, fire_timer
@@ -75,6 +75,7 @@ __all__ = [
     "Start",
     "StepEvent",
     "StepFailed",
+    "Stopped",
     "Thrown",
     "Timer",
     "Trigger",
@@ -112,6 +113,7 @@ __all__ = [
     "start",
     "start_form",
     "start_values",
+    "stopped",
     "tell",
     "triggers",
     "with_large",

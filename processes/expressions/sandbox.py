@@ -5,9 +5,7 @@ Only the names that a script mentions go in, and only what it changed comes out,
 
 from __future__ import annotations
 
-import ast
 import os
-import re
 import threading
 from datetime import datetime
 from typing import Any, cast
@@ -17,9 +15,11 @@ import orjson
 from processes.errors import ScriptRejected
 from processes.expressions import fast_path, feel, juel_values
 from processes.expressions.bounds import counted_here, counting
+from processes.expressions.failures import LONGEST_SHOWN, failed, line_in, line_of
 from processes.expressions.feel.temporal.calendar import from_datetime
-from processes.expressions.language import LONGEST, PRELOADED, feel_in, juel_in, variables_in
+from processes.expressions.language import LONGEST, PRELOADED, display_text, feel_in, juel_in, variables_in
 from processes.expressions.sandbox_proxy import LOST, SandboxProxy
+from processes.expressions.unsupported_syntax import DELETED, without_del
 from processes.messages import _
 
 LARGEST_BYTES = 1_000_000
@@ -31,7 +31,6 @@ LIMITS = {
     "max_suspensions": 200,
 }
 _MODULES = ("datetime", "decimal", "math", "re")
-_DELETED = "\x00deleted\x00"
 _ENCODE = """
 import json
 def _enc_(v):
@@ -71,6 +70,13 @@ class Sandbox:
 
     def evaluate(self, expression: str, data: dict[str, Any], now: datetime | None = None) -> Any:
         """The value of an expression, at this moment where it asks for the time; ScriptRejected where it has none."""
+        try:
+            return self._evaluate(expression, data, now)
+        except ScriptRejected as error:
+            error.at = (0, display_text(expression)[:LONGEST_SHOWN])
+            raise
+
+    def _evaluate(self, expression: str, data: dict[str, Any], now: datetime | None) -> Any:
         if len(expression) > LONGEST:
             raise ScriptRejected(_("Expected a short expression, but it is too long."))
         text = feel_in(expression)
@@ -95,13 +101,22 @@ class Sandbox:
             raise ScriptRejected(_("Expected a short script, but it is too long."))
         known = _facts_read(script, data)
         found = fast_path.changes(script, known)
-        return self.execute_in_worker(script, known) if found is None else found
+        try:
+            return self.execute_in_worker(script, known) if found is None else found
+        except ScriptRejected as error:
+            error.at = (error.line, line_of(script, error.line))
+            raise
 
     def execute_in_worker(self, script: str, known: dict[str, Any]) -> dict[str, Any]:
         """What a script changed or added as a worker finds it; ScriptRejected, in words, where it fails."""
-        found = self._feed(_without_del(script), known, _SHOW_ALL)
+        plain = without_del(script)
+        try:
+            found = self._feed(plain, known, _SHOW_ALL)
+        except ScriptRejected as error:
+            error.line = error.line if plain is script else 0
+            raise
         return {
-            name: None if value == _DELETED else value
+            name: None if value == DELETED else value
             for name, value in found.items()
             if not name.startswith("_")
             and name not in PRELOADED
@@ -129,7 +144,7 @@ class Sandbox:
         except monty.MontyCrashedError:
             raise ScriptRejected(LOST) from None
         except monty.MontyError as error:
-            raise ScriptRejected(_words(error)) from None
+            raise ScriptRejected(failed(error), line_in(code, before, error)) from None
 
     def _workers_of_this_process(self) -> Any:
         global _started_in
@@ -206,37 +221,6 @@ def _feel(text: str, data: dict[str, Any], now: datetime | None) -> Any:
 
 def _facts_read(code: str, data: dict[str, Any]) -> dict[str, Any]:
     return {name: data[name] for name in variables_in(code) if name in data and not name.startswith("_")}
-
-
-def _words(error: Exception) -> str:
-    message = re.sub(r"\s+", " ", str(error)).strip()[:300]
-    return _("Expected the script or condition to run, but: {message}", message=message)
-
-
-class _Del(ast.NodeTransformer):
-    """Monty has no `del`: a deleted name becomes a mark, a deleted entry is popped."""
-
-    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
-        """Rewrite one del statement."""
-        out: list[ast.stmt] = []
-        for target in node.targets:
-            if isinstance(target, ast.Name):
-                out.append(ast.Assign([ast.Name(target.id, ast.Store())], ast.Constant(_DELETED)))
-            elif isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
-                pop = ast.Attribute(target.value, "pop", ast.Load())
-                out.append(ast.Expr(ast.Call(pop, [target.slice], [])))
-            else:
-                raise ScriptRejected(_("Expected a plain del of a name or entry, but it is another form."))
-        return [ast.copy_location(statement, node) for statement in out]
-
-
-def _without_del(script: str) -> str:
-    if not re.search(r"\bdel\b", script):
-        return script
-    try:
-        return ast.unparse(ast.fix_missing_locations(_Del().visit(ast.parse(script))))
-    except (RecursionError, MemoryError, SyntaxError) as error:
-        raise ScriptRejected(_("Expected valid Python, but the script cannot be read.")) from error
 
 
 SANDBOX = Sandbox()

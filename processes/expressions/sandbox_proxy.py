@@ -43,7 +43,7 @@ class SandboxProxy:
                 self._end()
                 raise ScriptRejected(LOST) from error
         if "error" in answer:
-            raise ScriptRejected(unpack(answer["error"]))
+            raise ScriptRejected(unpack(answer["error"]), answer["line"])
         return str(answer["output"])
 
     def close(self) -> None:

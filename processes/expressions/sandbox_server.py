@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import orjson
 
@@ -20,9 +21,9 @@ def main() -> None:
     try:
         for line in sys.stdin.buffer:
             try:
-                answer = {"output": sandbox.run(*orjson.loads(line))}
+                answer: dict[str, Any] = {"output": sandbox.run(*orjson.loads(line))}
             except ScriptRejected as error:
-                answer = {"error": pack(error.words)}
+                answer = {"error": pack(error.words), "line": error.line}
             answers.write(orjson.dumps(answer) + b"\n")
     finally:
         sandbox.close()

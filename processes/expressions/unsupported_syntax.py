@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
+from processes.errors import ScriptRejected
 from processes.messages import _, joined
 
 MODULES = frozenset(
@@ -19,6 +21,7 @@ ABSENT = frozenset(
 HOSTS = frozenset({"System", "execution", "kcontext"})
 NOT_IN_MODULES = {"collections": frozenset({"OrderedDict", "ChainMap", "UserDict", "UserList", "UserString"})}
 MOST = 3
+DELETED = "\x00deleted\x00"
 _WORDS: dict[type[ast.AST], str] = {
     ast.Yield: _("uses yield"), ast.YieldFrom: _("uses yield"), ast.Await: _("uses await"),
     ast.AsyncFor: _("uses async"), ast.AsyncWith: _("uses async"), ast.AsyncFunctionDef: _("uses async"),
@@ -122,3 +125,30 @@ def _class(node: ast.ClassDef) -> Iterator[str]:
         marks = getattr(inner, "decorator_list", [])
         if any(isinstance(mark, ast.Name) and mark.id in ("property", "staticmethod", "classmethod") for mark in marks):
             yield _("uses a property, static or class method")
+
+
+class _Del(ast.NodeTransformer):
+    """Monty has no `del`: a deleted name becomes a mark, a deleted entry is popped."""
+
+    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
+        """Rewrite one del statement."""
+        out: list[ast.stmt] = []
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                out.append(ast.Assign([ast.Name(target.id, ast.Store())], ast.Constant(DELETED)))
+            elif isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
+                pop = ast.Attribute(target.value, "pop", ast.Load())
+                out.append(ast.Expr(ast.Call(pop, [target.slice], [])))
+            else:
+                raise ScriptRejected(_("Expected a plain del of a name or entry, but it is another form."))
+        return [ast.copy_location(statement, node) for statement in out]
+
+
+def without_del(script: str) -> str:
+    """Give a script that does the same without `del`; itself where it has none."""
+    if not re.search(r"\bdel\b", script):
+        return script
+    try:
+        return ast.unparse(ast.fix_missing_locations(_Del().visit(ast.parse(script))))
+    except (RecursionError, MemoryError, SyntaxError) as error:
+        raise ScriptRejected(_("Expected valid Python, but the script cannot be read.")) from error

@@ -2,12 +2,14 @@
 
 from app.cases.actions.cancel import cancel
 from app.cases.actions.result.persist import persist_result
-from app.cases.actions.retry import retry, retry_incident
+from app.cases.actions.retry import MOST_AT_ONCE, Retried, retry, retry_incident, retry_incidents
 from app.cases.actions.start import start
 from app.cases.actions.suspend_and_modify import move, resume, suspend
 from app.cases.actions.timers import cancel_timer, fire, fire_now
 
 __all__ = [
+    "MOST_AT_ONCE",
+    "Retried",
     "cancel",
     "cancel_timer",
     "fire",
@@ -17,6 +19,7 @@ __all__ = [
     "resume",
     "retry",
     "retry_incident",
+    "retry_incidents",
     "start",
     "suspend",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete
@@ -18,19 +20,22 @@ from app.cases.words.states import state_words
 from app.cases.words.unfit import unstorable
 from app.catalog import queries as catalog
 from app.kernel import audit, jobs, policy
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, StepwellError
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
 from app.kernel.times import clock
 from processes import engine
 
+MOST_AT_ONCE = 100
+STUCK = "stuck"
+
 
 def retry(session: Session, actor: Actor, instance_id: str) -> Instance:
     """Try every step again at which an instance could not go on."""
     instance = queries.instance(session, actor, instance_id, lock=True)
     policy.require(actor, Cases.RETRY, instance.process)
-    waiting = [row for row in open_incidents(session, instance.id) if row.kind != "stuck"]
+    waiting = [row for row in open_incidents(session, instance.id) if row.kind != STUCK]
     if not waiting or not instance.blob:
         raise Conflict(
             "NO_INCIDENT",
@@ -64,6 +69,34 @@ def retry_incident(session: Session, actor: Actor, incident_id: str, data: dict[
         )
     _again(session, actor, instance, row, data)
     return row
+
+
+@dataclass(frozen=True)
+class Retried:
+    """What came of trying several incidents again: how many went on, failed again, and could not be tried."""
+
+    went_on: int
+    failed: int
+    left: int
+
+
+def retry_incidents(session: Session, actor: Actor, rows: Sequence[Incident]) -> Retried:
+    """Try the steps of these incidents again, at most `MOST_AT_ONCE`, each as the actor may and apart from the others.
+
+    What waits in vain cannot be tried, nor what a colleague sees to at the same moment.
+    """
+    went_on = failed = 0
+    for row in rows[:MOST_AT_ONCE]:
+        if row.kind == STUCK:
+            continue
+        try:
+            with session.begin_nested():
+                done = retry_incident(session, actor, row.id)
+                session.flush()
+        except StepwellError:
+            continue
+        went_on, failed = (went_on, failed + 1) if done.closed_at is None else (went_on + 1, failed)
+    return Retried(went_on, failed, len(rows) - went_on - failed)
 
 
 def _again(session: Session, actor: Actor, instance: Instance, row: Incident, data: dict[str, Any] | None) -> None:

@@ -1,7 +1,7 @@
 """Reads of cases."""
 
 from app.cases.queries.filters import saved_filters
-from app.cases.queries.incidents import incident, incident_count, incident_places, incidents, incidents_of
+from app.cases.queries.incidents import alike, incident, incident_count, incident_places, incidents, incidents_of
 from app.cases.queries.instances import (
     by_receipt,
     history,
@@ -24,6 +24,7 @@ from app.cases.queries.places import places, processes_to_choose, steps_to_choos
 from app.cases.queries.waits import called, caller_of, timers_of
 
 __all__ = [
+    "alike",
     "by_receipt",
     "called",
     "caller_of",

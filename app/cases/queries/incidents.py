@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.cases.tables import Incident
 from app.catalog.queries import visible
@@ -17,6 +18,8 @@ from app.kernel.policy import Actor
 
 KEEPERS = ("ops", "admin")
 MOST_COUNTED = 99
+# What makes incidents alike.
+CAUSE = ("process_id", "step_id", "kind", "words")
 
 
 def keeps(actor: Actor) -> ColumnElement[bool]:
@@ -42,7 +45,10 @@ def incident(session: Session, actor: Actor, incident_id: str) -> Incident:
 def incidents(
     session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any
 ) -> Page[Incident]:
-    """Give incidents the actor sees to, newest first; narrowed by `process`, `kind`, `instance`, `closed`."""
+    """Give incidents the actor sees to, newest first; narrowed by `process`, `step`, `kind`, `instance`, `closed`.
+
+    `like` leaves those with the same cause at the same step as that incident, itself counted.
+    """
     statement = _read().where(keeps(actor))
     if not narrow.get("closed"):
         statement = statement.where(Incident.closed_at.is_(None))
@@ -50,6 +56,11 @@ def incidents(
         statement = statement.where(Process.key == narrow["process"])
     if narrow.get("kind"):
         statement = statement.where(Incident.kind == narrow["kind"])
+    if narrow.get("step"):
+        statement = statement.where(Incident.step_id == narrow["step"])
+    if narrow.get("like"):
+        one = aliased(Incident)
+        statement = statement.where(exists().where(one.id == narrow["like"], *(same(one, Incident))))
     if narrow.get("instance"):
         statement = statement.where(Incident.instance_id == narrow["instance"])
     return page(session, statement, [Incident.id], cursor, limit, descending=True)
@@ -59,6 +70,27 @@ def incidents_of(session: Session, instance_id: str) -> list[Incident]:
     """Give the open incidents of an instance, oldest first."""
     rows = select(Incident).where(Incident.instance_id == instance_id, Incident.closed_at.is_(None))
     return list(session.scalars(rows.order_by(Incident.id)))
+
+
+def same(one: Any, other: Any) -> Iterator[ColumnElement[bool]]:
+    """Give the conditions that two incidents have the same cause at the same step, whatever the version."""
+    for name in CAUSE:
+        yield getattr(one, name) == getattr(other, name)
+
+
+def alike(session: Session, actor: Actor, rows: Sequence[Incident]) -> dict[str, int]:
+    """Give how many other open incidents the actor sees to are like each of these, by id: one statement."""
+    if not rows:
+        return {}
+    other = aliased(Incident)
+    statement = (
+        select(Incident.id, func.count(other.id))
+        .join(other, and_(*same(other, Incident), other.closed_at.is_(None), other.id != Incident.id))
+        .join(Process, Process.id == other.process_id)
+        .where(Incident.id.in_([row.id for row in rows[:MOST_COUNTED]]), keeps(actor))
+        .group_by(Incident.id)
+    )
+    return {incident_id: count for incident_id, count in session.execute(statement)}
 
 
 def incident_places(session: Session, actor: Actor) -> list[tuple[str, str, str, int]]:

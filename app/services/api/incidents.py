@@ -10,6 +10,7 @@ from app.kernel.http.application import current_actor, current_session
 from app.kernel.http.preconditions import changes
 from app.services import schemas
 from app.services.api.base import blueprint, lock_incident
+from app.services.queries.stopped import look_into
 
 
 @blueprint.get("/incidents")
@@ -21,10 +22,24 @@ def incidents(given: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/incidents/<incident_id>")
-@blueprint.response(200, schemas.IncidentSchema)
+@blueprint.response(200, schemas.LookedSchema)
 def incident(incident_id: str) -> dict[str, Any]:
-    """Give an incident."""
-    return schemas.say_incident(queries.incident(current_session(), current_actor(), incident_id))
+    """Give an incident: why it stopped, where in its script, with which values, and how many are like it."""
+    session, actor = current_session(), current_actor()
+    row = queries.incident(session, actor, incident_id)
+    (looked,) = look_into(session, actor, queries.instance(session, actor, row.instance_id), [row])
+    return schemas.say_looked(looked)
+
+
+@blueprint.post("/incidents/retry")
+@blueprint.arguments(schemas.RetryManyIn)
+@blueprint.response(200, schemas.RetriedSchema)
+def retry_many(given: dict[str, Any]) -> dict[str, Any]:
+    """Try the newest incidents of a kind again, at most a hundred, each apart; the others go on where one fails."""
+    session, actor = current_session(), current_actor()
+    rows = queries.incidents(session, actor, None, actions.MOST_AT_ONCE, **given).items
+    found = actions.retry_incidents(session, actor, rows)
+    return {"went_on": found.went_on, "failed": found.failed, "left": found.left}
 
 
 @blueprint.post("/incidents/<incident_id>/retry")

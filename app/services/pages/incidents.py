@@ -11,30 +11,35 @@ from flask.typing import ResponseReturnValue
 from app.cases import actions, queries
 from app.cases.policy import Cases
 from app.kernel import policy
-from app.kernel.errors import Conflict, Invalid, StepwellError, by_field
+from app.kernel.errors import Conflict, Invalid, by_field
 from app.kernel.http.application import current_actor, current_session
-from app.kernel.i18n import _, sentences
-from app.services import queries as services
+from app.kernel.i18n import _
 from app.services.pages.base import blueprint
-from app.services.words import KINDS, OUTCOMES
+from app.services.queries.stopped import look_into
+from app.services.words import KINDS, OUTCOMES, retried_said, values_said
 
-MOST_AT_ONCE = 100
+NARROW = ("process", "kind", "step", "like")
 
 
 @blueprint.get("/incidents")
 def incidents() -> str:
     """List what could not go on, with filters in the address."""
     session, actor = current_session(), current_actor()
-    narrow: dict[str, Any] = {key: request.args.get(key) or None for key in ("process", "kind", "closed")}
+    narrow: dict[str, Any] = {
+        key: request.args.get(key) or None for key in ("process", "kind", "step", "like", "closed")
+    }
     found = queries.incidents(session, actor, request.args.get("cursor"), 25, **narrow)
     places = queries.incident_places(session, actor)
-    waiting = sum(
-        count for key, _, kind, count in places
-        if narrow["process"] in (None, key) and narrow["kind"] in (None, kind) and kind != "stuck"
-    )  # fmt: skip
+    if narrow["like"] or narrow["step"]:
+        waiting = actions.MOST_AT_ONCE if found.next else sum(row.kind != "stuck" for row in found.items)
+    else:
+        waiting = sum(
+            count for key, _, kind, count in places
+            if narrow["process"] in (None, key) and narrow["kind"] in (None, kind) and kind != "stuck"
+        )  # fmt: skip
     return render_template(
         "services/incidents.html", incidents=found.items, next=found.next, narrow=narrow, kinds=KINDS, waiting=waiting,
-        processes=list(dict.fromkeys((key, title) for key, title, _kind, _count in places)), most=MOST_AT_ONCE,
+        processes=list(dict.fromkeys((key, title) for key, title, _kind, _count in places)), most=actions.MOST_AT_ONCE,
     )  # fmt: skip
 
 
@@ -47,10 +52,10 @@ def incident(incident_id: str) -> ResponseReturnValue:
 def _page(incident_id: str, typed: str = "", error: str = "") -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     found = queries.incident(session, actor, incident_id)
-    tried = [a for a in services.attempts(session, found.instance_id) if a.task_id == found.task_id]
+    (looked,) = look_into(session, actor, queries.instance(session, actor, found.instance_id), [found])
     page = render_template(
         "services/incident.html", incident=found, instance=found.instance, process=found.process, kinds=KINDS,
-        outcomes=OUTCOMES, attempts=tried, typed=typed, error=error,
+        outcomes=OUTCOMES, looked=looked, data=values_said(found.instance.data.items()), typed=typed, error=error,
         may_retry=policy.allows(actor, Cases.RETRY, found.process),
         may_cancel=policy.allows(actor, Cases.CANCEL, found.process),
     )  # fmt: skip
@@ -68,7 +73,9 @@ def retry(incident_id: str) -> ResponseReturnValue:
     session.flush()
     if row.closed_at is None:
         flash(_("It failed again; the words below say why."), "warning")
-        return redirect(url_for("services.incident", incident_id=incident_id), 303)
+        case = request.form.get("case")
+        back = url_for("work.instance", instance_id=case) if case else None
+        return redirect(back or url_for("services.incident", incident_id=incident_id), 303)
     flash(_("It is being tried again."), "success")
     return redirect(url_for("work.instance", instance_id=row.instance_id), 303)
 
@@ -91,24 +98,12 @@ def _data(typed: str) -> dict[str, Any] | None:
 
 @blueprint.post("/incidents/retry")
 def retry_all() -> ResponseReturnValue:
-    """Try the oldest incidents of a filter again, up to a hundred at once."""
-    session, actor = current_session(), current_actor()
-    narrow: dict[str, Any] = {key: request.form.get(key) or None for key in ("process", "kind")}
-    rows = queries.incidents(session, actor, None, MOST_AT_ONCE, **narrow).items
-    again = failed = 0
-    for row in rows:
-        if row.kind == "stuck":
-            continue
-        try:
-            with session.begin_nested():
-                done = actions.retry_incident(session, actor, row.id)
-                session.flush()
-        except StepwellError:
-            failed += 1
-            continue
-        again, failed = (again, failed + 1) if done.closed_at is None else (again + 1, failed)
-    told = _("{n} tried again.", n=again)
-    if failed:
-        told = sentences(told, _("{n} failed again at once.", n=failed))
-    flash(told, "success")
+    """Try the newest incidents of a filter again, up to a hundred at once; then back to the list, or to a case."""
+    session, actor, sent = current_session(), current_actor(), request.form
+    narrow: dict[str, Any] = {key: sent.get(key) or None for key in NARROW}
+    rows = queries.incidents(session, actor, None, actions.MOST_AT_ONCE, **narrow).items
+    found = actions.retry_incidents(session, actor, rows)
+    flash(retried_said(found), "warning" if found.failed or not found.went_on else "success")
+    if case := sent.get("case"):
+        return redirect(url_for("work.instance", instance_id=case), 303)
     return redirect(url_for("services.incidents", **narrow), 303)

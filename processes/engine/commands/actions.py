@@ -151,7 +151,7 @@ def retry(
     token = instance.find(task_id)
     if token is None or token._state != TaskState.ERROR:
         raise NotOpen(_("This step has no incident any more."))
-    token.internal.error, token.internal.code = "", None
+    token.internal.error, token.internal.code, token.internal.failed_at = "", None, None
     inner, step = instance.subprocesses.get(token.id), token.task_spec
     values = check({"type": "object"}, data or {})
     if values:

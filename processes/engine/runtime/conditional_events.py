@@ -51,7 +51,7 @@ def _take(instance: InstanceProtocol, token: Token) -> bool:
         known = {**token.data, **multi_instance.facts(token)}
         now = holds(instance, token.task_spec.event_of(token).expression, known)
     except EngineError as error:
-        instance.fail(token, error.words)
+        instance.fail(token, error.words, error.at)
         return False
     before = token.internal.condition_held
     token.internal.condition_held = now

@@ -29,7 +29,7 @@ def start(step: StepSpec, token: Token) -> None:
         items = _items(loop, token)
         skip = loop.test_before and bool(loop.loop_condition) and not _holds(loop.loop_condition, token)
     except EngineError as error:
-        token.workflow.top_workflow.fail(token, error.words)
+        token.workflow.top_workflow.fail(token, error.words, error.at)
         return
     iterations = Iterations(items)
     token.internal.iterations = iterations
@@ -53,7 +53,7 @@ def resume(step: StepSpec, token: Token) -> None:
     try:
         last = _last(loop, iterations, token, token)
     except EngineError as error:
-        token.workflow.top_workflow.fail(token, error.words)
+        token.workflow.top_workflow.fail(token, error.words, error.at)
         return
     _go_on(step, token, last)
 
@@ -74,7 +74,7 @@ def iteration_completed(step: StepSpec, child: Token) -> None:
     except EngineError as error:
         iterations.done -= 1
         child.internal.failed_after = ENDED
-        scope.top_workflow.fail(child, error.words)
+        scope.top_workflow.fail(child, error.words, error.at)
         return
     scope.drop(child)
     _go_on(step, token, last)

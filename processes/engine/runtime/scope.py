@@ -199,11 +199,11 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         try:
             Token.run(token)
         except EngineError as error:
-            self.fail(token, error.words, **error.detail)
+            self.fail(token, error.words, error.at, **error.detail)
 
-    def fail(self, token: Token, words: str, **detail: str) -> None:
-        """Leave a token where it is, as an incident."""
-        token._state, token.internal.error = TaskState.ERROR, words
+    def fail(self, token: Token, words: str, at: tuple[int, str] | None = None, **detail: str) -> None:
+        """Leave a token where it is, as an incident; `at` says what of a script or expression failed."""
+        token._state, token.internal.error, token.internal.failed_at = TaskState.ERROR, words, at and [*at]
         if "error" in detail:
             token.internal.code = detail["error"]
         self.record("incident", token.task_spec, token, words=words, **detail)
@@ -243,7 +243,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
             try:
                 host.write(call_activity.answers(scope))
             except EngineError as error:
-                self.fail(host, error.words)
+                self.fail(host, error.words, error.at)
                 return
         self.subprocesses.pop(host.id, None)
         host.ended = scope

@@ -96,7 +96,7 @@ class InstanceProtocol(ScopeProtocol, Protocol):
     def run(self, token: Token) -> None:
         """Carry out one step; what goes wrong becomes an incident."""
 
-    def fail(self, token: Token, words: str, **detail: str) -> None:
+    def fail(self, token: Token, words: str, at: tuple[int, str] | None = None, **detail: str) -> None:
         """Leave a token where it is, as an incident."""
 
     def evaluate(self, expression: str, token: Token, more: dict[str, Any] | None = None) -> Any:

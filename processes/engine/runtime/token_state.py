@@ -60,6 +60,7 @@ class TokenState:
     failed_after: str = ""
     error: str = ""
     code: str | None = None
+    failed_at: list[Any] | None = None
     # What it waits for.
     condition_asked: int | None = None
     condition_held: bool = False
@@ -134,13 +135,14 @@ _KEYS = {
     "failed_after": "unheard",
     "error": "error",
     "code": "code",
+    "failed_at": "place",
     "condition_asked": "seen",
     "condition_held": "held",
 }
 _NAMES = {key: name for name, key in _KEYS.items()}
 _BEGINNING = {name: getattr(TokenState, name) for name in _KEYS}
 # What tells cases at one place apart and has no say in where they go on.
-_OF_THE_CASE = frozenset({"due", "left", "every", "start", "count", "until", "zone", "error", "seen"})
+_OF_THE_CASE = frozenset({"due", "left", "every", "start", "count", "until", "zone", "error", "place", "seen"})
 
 
 def course(stored: Mapping[str, Any]) -> dict[str, Any]:

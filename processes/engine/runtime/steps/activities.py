@@ -98,7 +98,7 @@ class Step(StepSpec):
             do(token)
         except EngineError as error:
             token.internal.failed_before = what
-            token.workflow.top_workflow.fail(token, error.words)
+            token.workflow.top_workflow.fail(token, error.words, error.at)
             return False
         return True
 
@@ -163,7 +163,7 @@ class Step(StepSpec):
             hear(those, token, *events)
         except EngineError as error:
             token.internal.failed_after = events[-1]
-            token.workflow.top_workflow.fail(token, error.words)
+            token.workflow.top_workflow.fail(token, error.words, error.at)
             return False
         token.internal.failed_after = ""
         return True
@@ -182,7 +182,7 @@ class Closing(Step):
             hear(self.listeners, token, "end")
         except EngineError as error:
             token.internal.failed_before = "listeners"
-            token.workflow.top_workflow.fail(token, error.words)
+            token.workflow.top_workflow.fail(token, error.words, error.at)
             return
         scope, token._state = token.workflow, TaskState.COMPLETED
         scope.drop(token)
@@ -241,7 +241,7 @@ class Sub(Step):
             try:
                 inner.data = call_activity.start_data(token)
             except EngineError as error:
-                top.fail(token, error.words)
+                top.fail(token, error.words, error.at)
                 return
         token._state = TaskState.STARTED
         top.subprocesses[token.id] = inner

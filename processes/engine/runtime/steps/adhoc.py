@@ -30,7 +30,7 @@ class Chooser(Exclusive):
         try:
             ends = bool(self.until) and not begins and conditional_events.holds(top, self.until, token.data)
         except EngineError as error:
-            top.fail(token, error.words)
+            top.fail(token, error.words, error.at)
             return
         asked = next((t for t in scope.tasks.values() if t.task_spec is self and t is not token), None)
         if asked is not None:

@@ -87,7 +87,7 @@ class Catch(Step):
             text = event.time or str(top.evaluate(event.expression, token))
             due = timers.first_due(event.time_kind, text, top.now, event.zone)
         except EngineError as error:
-            top.fail(token, error.words)
+            top.fail(token, error.words, error.at)
         except (ValueError, OverflowError) as error:
             top.fail(token, words_of(error))
         else:

@@ -39,7 +39,7 @@ class Complex(Inclusive):
         try:
             return bool(top.evaluate(self.activation, gate, counts))
         except EngineError as error:
-            top.fail(gate, error.words)
+            top.fail(gate, error.words, error.at)
             return False
 
     def may_go_on(self, gate: Token) -> bool:

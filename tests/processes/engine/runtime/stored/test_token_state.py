@@ -43,6 +43,7 @@ STORED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "failed before it began": ({"outside": "inputs", "error": "No."}, {"failed_before": "inputs", "error": "No."}),
     "failed when it ended": ({"unheard": "end", "error": "No."}, {"failed_after": "end", "error": "No."}),
     "an error without a code": ({"error": "No.", "code": ""}, {"error": "No.", "code": ""}),
+    "where a script stopped": ({"error": "No.", "place": [2, "a / b"]}, {"error": "No.", "failed_at": [2, "a / b"]}),
     "asking a condition": ({"seen": 0, "held": True}, {"condition_asked": 0, "condition_held": True}),
     "waiting once": (
         {"due": "2026-01-01T09:00:00+00:00", "left": 0, "every": ""},
