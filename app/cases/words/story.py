@@ -45,7 +45,9 @@ def story(
         if head.event == "migrated":
             told |= _moved(before, head, versions)
         if followed:
-            told |= {"detail": told["detail"] or _next(followed), "more": [line(one, names) for one in followed]}
+            told["detail"] = told["detail"] or _next(followed)
+        if not _is_said(followed):
+            told["more"] = [line(one, names) for one in followed]
             told["more_words"] = ngettext("What followed ({n})", "What followed ({n})", len(followed))
         lines.append(told)
         before = head
@@ -90,6 +92,11 @@ def _next(followed: list[StepEvent]) -> str | None:
     if len(opened) > MOST_NAMED:
         return ngettext("Next: {n} step", "Next: {n} steps", len(opened))
     return _("Next: {steps}", steps=all_of(opened))
+
+
+def _is_said(followed: list[StepEvent]) -> bool:
+    """Whether the line says already all that followed."""
+    return len(followed) <= MOST_NAMED and all(one.event == "task_opened" for one in followed)
 
 
 def _moved(before: StepEvent | None, event: StepEvent, versions: Versions) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.cases.tables import StepEvent
 from app.kernel.i18n import Message, _, pgettext, placed
 from app.kernel.times.moments import retold
 from processes.called import opening, quoted
+from processes.expressions.failures import in_plain_words
 
 SAID: dict[str, tuple[str, str | None, str]] = {
     "instance_started": (_("The case started"), "play", "accent"),
@@ -90,4 +91,6 @@ def _detail(event: StepEvent) -> str | None:
     """Give what is told besides; the ways taken are kept for measuring, by ids that tell people nothing."""
     if event.detail is None or event.detail.startswith("flows: "):
         return None
-    return retold(event.detail) if event.event == "clock_read" else event.detail
+    if event.event == "clock_read":
+        return retold(event.detail)
+    return (event.event == "incident" and in_plain_words(event.detail)) or event.detail
