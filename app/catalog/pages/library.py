@@ -68,7 +68,7 @@ def first_process(session: Session, actor: Actor, **_rest: object) -> SetUpStep:
     """Lead to where the first process is brought in: one statement."""
     return SetUpStep(
         _("Bring the first process in"),
-        _("Upload a BPMN file, or begin with one of the examples."),
+        _("Load a BPMN file from any modeling tool. You can check how it runs before it is live."),
         has_any(session),
         url_for("catalog.new"),
     )

@@ -46,7 +46,7 @@ def test_from_start_to_end_by_forms_alone(browser: FlaskClient, unit: Unit) -> N
 def test_each_list_says_what_to_do_when_it_is_empty(browser: FlaskClient) -> None:
     assert "Nothing waits for you" in browser.get("/work").text
     assert "You have taken no task" in browser.get("/work?claimed=1").text
-    assert "No case fits" in browser.get("/instances").text
+    assert "No case yet" in browser.get("/instances").text
     assert "No case yet" in browser.get("/processes/offer/work").text
 
 
