@@ -107,7 +107,7 @@ def test_files_of_forms_that_hold_half_a_character_are_compared(asking: Asking) 
         ({"n": "1"}, "but n: “n” has to be a number. Correct"),
         ({"o": []}, "but o: “o” has to be a group of fields. Correct"),
         ({"n": "1", "o": 2}, "a number; o: “o” has to be a group of fields. Correct"),
-        ({"s": "x" * 2_000_000}, "Expected at most 1,000,000 bytes, but these are 2,000,008. Correct"),
+        ({"s": "x" * 2_000_000}, "This has 2,000,008 bytes, and there is room for 1,000,000. Correct"),
     ],
 )
 def test_values_that_do_not_fit_a_form_are_said_in_one_sentence(

@@ -12,7 +12,9 @@ from processes.engine import EngineError
 def unfit(errors: Mapping[str, str], again: str) -> Invalid:
     """Give what to raise where a form is not filled as described; `again` says what to do once it is corrected."""
     said = by_field(errors)
-    if "" not in errors:
+    if "" in errors:
+        said = _("Expected values that can be kept, but: {errors}", errors=said)
+    else:
         said = _("Expected the form to be filled as described, but {errors}", errors=said)
     return Invalid("INVALID_FORM", _("{said}. Correct it and {again}.", said=said, again=again), errors)
 
