@@ -42,7 +42,7 @@ def test_pages_are_read_in_german(browser, town, rolled_out) -> None:
     page = browser.get(f"/rollouts/{rolled_out}", headers=GERMAN)
     assert page.headers["Content-Language"] == "de"
     for said in (
-        "Version 2 tritt in Kraft",
+        "Version 2 ist in Kraft getreten",
         "Von Version 1 auf <a href",
         "Der eine laufende Vorgang ist auf der neuen Version.",
         "Version 2 zurücknehmen? 1 Vorgang geht zurück, wenn er kann.",

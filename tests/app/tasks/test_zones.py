@@ -49,7 +49,7 @@ def test_absences_begin_and_end_at_ones_own_midnight(session, app) -> None:
         session.rollback()
         assert "26 Sep 2026 to 28 Sep 2026: Ben stands in" in page.get("/me").text
         told = other.get("/notices").text
-        assert "25 September 2026, 09:30 America/St Johns to 28 September 2026, 08:30 America/St Johns" in told
+        assert "25 September 2026, 09:30 to 28 September 2026, 08:30 America/St Johns" in told
     for now, away in ((row.begins_at, True), (row.begins_at - timedelta(seconds=1), False),
                       (row.ends_at - timedelta(seconds=1), True), (row.ends_at, False)):  # fmt: skip
         assert (assignment.substitutes(session, [ann_id], now) == {ann_id: ben_id}) == away
