@@ -23,7 +23,8 @@ HIGHEST = 8_000
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 DRAWN = """
 () => [...document.querySelectorAll('figure[data-island]')].every(
-  (figure) => figure.dataset.ready || figure.dataset.failed || figure.querySelector('svg'))
+  (figure) => figure.closest('details:not([open])') || figure.dataset.ready || figure.dataset.failed
+    || figure.querySelector('svg'))
 """
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 

@@ -45,6 +45,7 @@ def test_five_people_change_the_live_process(
     # Propose to eliminate it, with the preview drawn before sending.
     page = wilma.page
     page.get_by_role("link", name="Propose to take it out").click()
+    page.get_by_text("What you chose: Print form · It is not needed · Take the step out").click()
     expect(page.get_by_role("radio", name="Take the step out", exact=False).first).to_be_checked()
     expect(page.locator("#preview")).to_contain_text("Print form")
     wilma.look()

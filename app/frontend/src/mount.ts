@@ -10,12 +10,35 @@ export function mount(name: string, start: (element: HTMLElement) => void | Prom
   wake(document);
 }
 
+const NARROW = "(width < 700px)";
+const later = new WeakSet<Element>();
+
+/** Where there is little room a drawing that need not be seen at first is folded away. */
+function fold(root: ParentNode): void {
+  if (!matchMedia(NARROW).matches) return;
+  for (const folded of root.querySelectorAll<HTMLDetailsElement>("details[data-fold-narrow]")) {
+    delete folded.dataset.foldNarrow;
+    folded.open = false;
+  }
+}
+
+/** Whether it lies in a closed fold, where nothing has a size: it wakes when that is opened. */
+function isFolded(element: Element): boolean {
+  const folded = element.closest("details:not([open])");
+  if (folded && !later.has(folded)) {
+    later.add(folded);
+    folded.addEventListener("toggle", () => wake(folded));
+  }
+  return !!folded;
+}
+
 function wake(root: ParentNode): void {
+  fold(root);
   const found = [...root.querySelectorAll<HTMLElement>("[data-island]:not([data-awake])")];
   if (root instanceof HTMLElement && root.matches("[data-island]:not([data-awake])")) found.push(root);
   for (const element of found) {
     const start = islands.get(element.dataset.island ?? "");
-    if (!start) continue;
+    if (!start || isFolded(element)) continue;
     element.dataset.awake = "";
     Promise.resolve(start(element)).catch((problem: unknown) => {
       element.dataset.failed = "";
