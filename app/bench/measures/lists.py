@@ -32,11 +32,12 @@ AIM = "p95 at most 120 ms"
 LISTS = (
     ("The inbox by due date", "/work?group=due"), ("The inbox by step", "/work?group=step"),
     ("The list of cases", "/instances?group=none"), ("The list of cases by step", "/instances?group=step"),
+    ("The home page", "/"), ("The list of processes", "/processes"), ("A process with its map", "/processes/list-0"),
 )  # fmt: skip
 
 
 def measure(database: Database, data: Path, tasks: int = TASKS) -> list[Found]:
-    """Time the first byte of the inbox and of the list of cases, in groups, where very much is in them."""
+    """Time the first byte of the lists, in groups, and of the pages around them, where very much is in them."""
     _prepare(database, tasks)
     kind = "SQLite" if database.is_sqlite else "PostgreSQL"
     with serving(data) as server:

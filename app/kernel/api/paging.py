@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import orjson
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Invalid
@@ -43,21 +43,32 @@ def page(
     *,
     descending: bool = False,
     scalars: bool = True,
+    among: Rows | None = None,
 ) -> Page[Any]:
     """Read one page ordered by `order`, mapped columns of the first entity whose last one is unique.
 
-    Raises Invalid for a cursor that this list did not give.
+    `among` selects that one of all that are in the list, with all conditions: where rows are wide only those of the
+    page are read, and the others are sorted without them. Raises Invalid for a cursor that this list did not give.
     """
-    if cursor:
-        statement = statement.where(_beyond(order, _decode(cursor, order), descending))
-    statement = statement.order_by(*(c.desc() if descending else c.asc() for c in order)).limit(limit + 1)
-    result = session.execute(statement)
+    beyond = [_beyond(order, _decode(cursor, order), descending)] if cursor else []
+    ordered = [c.desc() if descending else c.asc() for c in order]
+    result = session.execute(_cut(statement, among, beyond, ordered, order[-1], limit))
     rows = list(result.scalars() if scalars else result.all())
     more, rows = len(rows) > limit, rows[:limit]
     if not more:
         return Page(rows)
     last = rows[-1] if scalars else rows[-1][0]
     return Page(rows, _encode([getattr(last, column.key) for column in order]))
+
+
+def _cut(
+    statement: Rows, among: Rows | None, beyond: Sequence[Any], order: Sequence[Any], unique: Any, limit: int
+) -> Rows:
+    """Cut a page and one row more out of a statement, or out of what selects the unique column of all in the list."""
+    if among is None:
+        return statement.where(*beyond).order_by(*order).limit(limit + 1)
+    inside = among.where(*beyond).order_by(*order).limit(limit + 1).subquery()
+    return statement.where(unique.in_(select(inside.c[0]))).order_by(*order)
 
 
 def page_of_rows(
@@ -79,13 +90,15 @@ def page_by(
     order: Sequence[Any],
     cursor: str | None = None,
     limit: int = LIMIT,
+    *,
+    among: Rows | None = None,
 ) -> Page[Any]:
-    """Read one page ordered by an expression and then by columns whose last one is unique.
+    """Read one page ordered by an expression and then by columns whose last one is unique; `among` as for `page`.
 
     `order` is a column of the kind of the expression, and those. Raises Invalid for a cursor of another list.
     """
     keys = [Key(by, order[0]), *(Key(column, column) for column in order[1:])]
-    return page_of_keys(session, statement, keys, cursor, limit)
+    return page_of_keys(session, statement, keys, cursor, limit, among=among)
 
 
 @dataclass(frozen=True)
@@ -98,16 +111,22 @@ class Key:
 
 
 def page_of_keys(
-    session: Session, statement: Rows, keys: Sequence[Key], cursor: str | None = None, limit: int = LIMIT
+    session: Session,
+    statement: Rows,
+    keys: Sequence[Key],
+    cursor: str | None = None,
+    limit: int = LIMIT,
+    *,
+    among: Rows | None = None,
 ) -> Page[Any]:
     """Read one page of the first thing that a statement selects, ordered by keys none of which is ever NULL.
 
-    Together they are unique. Raises Invalid for a cursor of another list.
+    Together they are unique; with `among`, as for `page`, the last is by itself. Raises Invalid for a strange cursor.
     """
-    if cursor:
-        statement = statement.where(_past(keys, _decode(cursor, [key.like for key in keys])))
+    past = [_past(keys, _decode(cursor, [key.like for key in keys]))] if cursor else []
     order = [key.by.desc() if key.descending else key.by.asc() for key in keys]
-    rows = session.execute(statement.add_columns(*(key.by for key in keys)).order_by(*order).limit(limit + 1)).all()
+    keyed = statement.add_columns(*(key.by for key in keys))
+    rows = session.execute(_cut(keyed, among, past, order, keys[-1].by, limit)).all()
     items = [row[0] for row in rows[:limit]]
     begins = tuple(rows[0][-len(keys) :]) if rows else ()
     if len(rows) <= limit:

@@ -39,11 +39,11 @@ def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int 
         .join(Task.version)
         .join(Task.instance)
         .options(contains_eager(Task.process), contains_eager(Task.version), contains_eager(Task.instance))
-        .where(*wanted(session, actor, narrow))
     )
+    mine = select(Task.id).join(Task.process).join(Task.instance).where(*wanted(session, actor, narrow))
     if narrow.get("sort") in SORTED:
-        return _sorted(session, statement, narrow["sort"], cursor, limit)
-    return page(session, statement, [Task.opened_at, Task.id], cursor, limit)
+        return _sorted(session, statement, mine, narrow["sort"], cursor, limit)
+    return page(session, statement, [Task.opened_at, Task.id], cursor, limit, among=mine)
 
 
 def wanted(session: Session, actor: Actor, narrow: dict[str, Any]) -> list[ColumnElement[bool]]:
@@ -72,10 +72,10 @@ def _whose(session: Session, actor: Actor, narrow: dict[str, Any]) -> ColumnElem
     return open_here(actor)
 
 
-def _sorted(session: Session, statement: Any, sort: str, cursor: str | None, limit: int) -> Page[Task]:
+def _sorted(session: Session, statement: Any, mine: Any, sort: str, cursor: str | None, limit: int) -> Page[Task]:
     """Order by what not every task has: what is due last, what is looked at first, what is of usual priority."""
     key = sort_key(sort)
-    return page_by(session, statement, key.by, [key.like, Task.opened_at, Task.id], cursor, limit)
+    return page_by(session, statement, key.by, [key.like, Task.opened_at, Task.id], cursor, limit, among=mine)
 
 
 def sort_key(sort: str) -> Key:
