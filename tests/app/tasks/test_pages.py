@@ -57,7 +57,7 @@ def test_a_task_that_was_done_meanwhile_is_told_in_words(browser: FlaskClient, u
         other = accounts.actor(session)
         task_actions.complete(session, other, task.id)
     page = browser.post(f"/tasks/{task.id}/complete", data=accounts.CSRF, follow_redirects=True)
-    assert "is done or withdrawn already" in page.text
+    assert "is done already, or was taken back" in page.text
     assert browser.get(f"/tasks/{task.id}").status_code == 200
 
 
