@@ -35,6 +35,16 @@ class VoteCast(Event):
 
 
 @dataclass(frozen=True)
+class VoteTakenBack(Event):
+    """Somebody took their vote back; they count as not having voted until they vote anew."""
+
+    name = "vote.taken_back"
+    ballot_id: str
+    subject: Subject
+    person_id: str
+
+
+@dataclass(frozen=True)
 class BallotClosing(Intent):
     """A ballot is about to be locked and decided: whoever must lock something before it does so now."""
 

@@ -10,6 +10,7 @@ OUTCOMES = {PASSED: _("it passed"), FAILED: _("it did not pass"), CANCELLED: _("
 ACTS = {
     "ballot_opened": Act(_("{who} opened {it}; people who may vote: {electorate}")),
     "vote_cast": Act(_("{who} took part in {it}")),
+    "vote_taken_back": Act(_("{who} took their vote back in {it}")),
     "ballot_put_off": Act(_("{who} put the end of {it} off to {to}")),
     "ballot_closed": Act(_("{who} closed {it}; {outcome}"), codes={"outcome": OUTCOMES}),
 }

@@ -53,7 +53,7 @@ class Elector(Base):
 
 
 class Vote(Base):
-    """What a person currently answers; the ledger keeps a sealed entry of every time they cast it."""
+    """What a person currently answers; the ledger keeps a sealed entry of every time they cast it or took it back."""
 
     __tablename__ = "vote"
 

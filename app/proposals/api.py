@@ -147,6 +147,15 @@ def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     return _acted(proposal_id, read, cast, lock=False)
 
 
+@blueprint.post("/proposals/<proposal_id>/votes/take-back")
+@changes("proposals_api.proposal", queries.lock_rows)
+@blueprint.arguments(requests.ReadIn)
+@blueprint.response(200, answers.ProposalSchema)
+def take_vote_back(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Take one's vote back while the ballot is open; one may vote anew."""
+    return _acted(proposal_id, given, actions.take_vote_back, lock=False)
+
+
 @blueprint.post("/proposals/<proposal_id>/close")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(requests.ReadIn)

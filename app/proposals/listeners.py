@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.accounts.events import PersonDeactivated, RoleRevoked
-from app.ballots.events import BallotClosed, BallotClosing, VoteCast
+from app.ballots.events import BallotClosed, BallotClosing, VoteCast, VoteTakenBack
 from app.ballots.values import CANCELLED, PASSED
 from app.catalog.events import ProcessArchived, ProcessRestored, VersionComing, VersionPublished
 from app.impact import actions as impact
@@ -82,8 +82,8 @@ def somebody_lost_a_role(session: Session, news: RoleRevoked) -> None:
     actions.look_at_what_is_left(session, news.person_id, [(news.role, news.unit_path)])
 
 
-@listens(VoteCast, BallotClosed)
-def ballot_moved(session: Session, news: VoteCast | BallotClosed) -> None:
+@listens(VoteCast, VoteTakenBack, BallotClosed)
+def ballot_moved(session: Session, news: VoteCast | VoteTakenBack | BallotClosed) -> None:
     """Have open pages fetch the decision box again."""
     live.ping(session, news.subject)
 

@@ -178,6 +178,10 @@ def test_the_policy_is_the_owners_and_hides_tallies(loaded) -> None:
     voted = people["wim"].post(f"/proposals/{proposal}/votes", {"choice": "yes", "reason": "secret"})
     assert "tally" not in voted["ballot"] and voted["ballot"]["my_vote"]["choice"] == "yes"
     assert "my_vote" not in people["max"].get(f"/proposals/{proposal}")["ballot"]
+    undone = people["wim"].post(f"/proposals/{proposal}/votes/take-back", {"revision": 1})["ballot"]
+    assert "tally" not in undone and "my_vote" not in undone and undone["voted"] == 0
+    people["wim"].post(f"/proposals/{proposal}/votes/take-back", {"revision": 1}, 409)
+    people["wim"].post(f"/proposals/{proposal}/votes", {"choice": "yes", "reason": "secret"})
     for name in ("olga", "wanda"):
         people[name].post(f"/proposals/{proposal}/votes", {"choice": "yes"})
     done = people["olga"].post(f"/proposals/{proposal}/close")

@@ -57,9 +57,13 @@ def _votes(session: Session) -> Iterator[str]:
     doubled = select(Vote.ballot_id, Vote.person_id).group_by(Vote.ballot_id, Vote.person_id).having(func.count() > 1)
     yield from (f"{who} has two votes in {ballot}" for ballot, who in session.execute(doubled))
     last: dict[tuple[str, str], str] = {}
-    cast = select(AuditEntry).where(AuditEntry.kind == "vote_cast").order_by(AuditEntry.seq)
-    for entry in session.scalars(cast):
-        last[(entry.subject.partition(":")[2], entry.actor_id)] = entry.body["receipt"]
+    told = select(AuditEntry).where(AuditEntry.kind.in_(("vote_cast", "vote_taken_back"))).order_by(AuditEntry.seq)
+    for entry in session.scalars(told):
+        key = (entry.subject.partition(":")[2], entry.actor_id)
+        if entry.kind == "vote_cast":
+            last[key] = entry.body["receipt"]
+        elif last.pop(key, None) != entry.body["receipt"]:
+            yield f"{key[1]} took back a vote in {key[0]} that the ledger does not say they had"
     now = {(vote.ballot_id, vote.person_id): vote.receipt for vote in session.scalars(select(Vote))}
     if now != last:
         yield f"{len(set(now.items()) ^ set(last.items()))} votes differ from what the ledger says"

@@ -11,7 +11,7 @@ from app.ballots.seals.fingerprints import seal
 from app.ballots.tables import Ballot, Vote
 from app.kernel.audit import AuditEntry
 
-CAST = "vote_cast"
+CAST, TAKEN_BACK = "vote_cast", "vote_taken_back"
 SUBJECT = "ballot:"
 
 
@@ -28,13 +28,19 @@ def all_altered(session: Session) -> list[str]:
 def _faults(session: Session, entries: ColumnElement[bool], votes: ColumnElement[bool]) -> Iterator[str]:
     newest = (
         select(func.max(AuditEntry.seq))
-        .where(AuditEntry.kind == CAST, entries)
+        .where(AuditEntry.kind.in_((CAST, TAKEN_BACK)), entries)
         .group_by(AuditEntry.subject, AuditEntry.actor_id)
     )
-    rows = session.execute(
-        select(AuditEntry.subject, AuditEntry.actor_id, AuditEntry.body).where(AuditEntry.seq.in_(newest))
-    )
-    sealed = {(subject.removeprefix(SUBJECT), person): body.get("receipt") for subject, person, body in rows}
+    entry = (AuditEntry.subject, AuditEntry.actor_id, AuditEntry.kind, AuditEntry.body)
+    rows = session.execute(select(*entry).where(AuditEntry.seq.in_(newest)))
+    sealed: dict[tuple[str, str], str | None] = {}
+    undone: set[tuple[str, str]] = set()
+    for subject, person, kind, body in rows:
+        key = (subject.removeprefix(SUBJECT), person)
+        if kind == CAST:
+            sealed[key] = body.get("receipt")
+        else:
+            undone.add(key)
     selection = type_coerce(Vote.selection, Text)
     fields = (Vote.ballot_id, Vote.person_id, selection, Vote.cast_at, Vote.salt, Vote.seal_version, Vote.receipt)
     for ballot_id, person_id, said, cast_at, salt, version, receipt in session.execute(
@@ -42,7 +48,9 @@ def _faults(session: Session, entries: ColumnElement[bool], votes: ColumnElement
     ):
         who = f"The vote of {person_id} in ballot {ballot_id}"
         logged = sealed.pop((ballot_id, person_id), None)
-        if logged is None:
+        if (ballot_id, person_id) in undone:
+            yield f"{who} is there, but the log says that it was taken back."
+        elif logged is None:
             yield f"{who} was never cast: the log holds no receipt of it."
         elif receipt != logged or seal(ballot_id, person_id, said, cast_at, salt, version) != logged:
             yield f"{who} is not as it was cast: it does not fit its receipt in the log."

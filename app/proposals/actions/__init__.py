@@ -1,6 +1,6 @@
 """Writes of proposals, one function a verb."""
 
-from app.proposals.actions.ballot import close, discuss, electorate, open_vote, vote
+from app.proposals.actions.ballot import close, discuss, electorate, open_vote, take_vote_back, vote
 from app.proposals.actions.decide import approve, ballot_closed, go_live, reject, reverted, withdraw
 from app.proposals.actions.drafts import Draft, create, revise
 from app.proposals.actions.fewer import look_at_what_is_left, tell_stuck
@@ -21,5 +21,5 @@ __all__ = [
     "Draft", "approve", "as_seen", "ballot_closed", "close", "conflict", "create", "discuss", "electorate", "end",
     "follow", "follow_stale", "go_live", "hold", "hold_process", "look_at_what_is_left", "open_vote",
     "order_stale", "postpone", "recheck", "reject",
-    "reverted", "revise", "taken_back", "tell_stuck", "vote", "withdraw",
+    "reverted", "revise", "take_vote_back", "taken_back", "tell_stuck", "vote", "withdraw",
 ]  # fmt: skip

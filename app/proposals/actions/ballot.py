@@ -92,6 +92,13 @@ def vote(
     return ballots.cast(session, actor, ballot, sent, reason)
 
 
+def take_vote_back(session: Session, actor: Actor, found: Found, revision: int | None = None) -> None:
+    """Undo the actor's vote while it runs; raises Conflict as `vote` does, and where they have not voted."""
+    ballot = running_ballot(session, found)
+    as_read(session, found, revision)
+    ballots.take_back(session, actor, ballot)
+
+
 def close(session: Session, actor: Actor, found: Found, revision: int | None = None) -> Proposal:
     """Close the vote before its deadline, which only the owner may, and only when nobody can turn it any more."""
     running = running_ballot(session, found)

@@ -79,8 +79,18 @@ def vote(proposal_id: str) -> Response | tuple[str, int]:
 
         actions.vote(current_session(), signed_in(), found, selection, form.get("reason", ""), read_revision())
 
-    said = _("Your vote is in. You can change it until the vote closes.")
+    said = _("Your vote is in. You can change it or take it back until the vote closes.")
     return _act(proposal_id, act, said, lock=False, back=local_target(form.get("back"), ""))
+
+
+@blueprint.post("/proposals/<proposal_id>/votes/take-back")
+def take_vote_back(proposal_id: str) -> Response | tuple[str, int]:
+    """Take one's vote back."""
+
+    def act(found: Found) -> None:
+        actions.take_vote_back(current_session(), signed_in(), found, read_revision())
+
+    return _act(proposal_id, act, _("Your vote is taken back. You can vote anew until the vote closes."), lock=False)
 
 
 _SAID = {

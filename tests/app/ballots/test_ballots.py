@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.ballots import actions, jobs, queries
 from app.ballots.methods.yes_no_abstain import rules
 from app.ballots.seals import verify
-from app.ballots.seals.fingerprints import seal
+from app.ballots.seals.fingerprints import roll_hash, seal
 from app.ballots.tables import Ballot, Vote
 from app.kernel import audit
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -34,7 +34,7 @@ def test_the_roll_is_frozen_and_has_a_fingerprint(session, place) -> None:
     ballot = _open(session, place)
     late = accounts.actor(session, "Late Comer")
     assert ballot.electorate_size == 5
-    assert ballot.electorate_hash == actions.roll_hash(queries.electors(session, ballot.id))
+    assert ballot.electorate_hash == roll_hash(queries.electors(session, ballot.id))
     with pytest.raises(Forbidden):
         actions.cast(session, late, ballot, YES)
 
@@ -59,6 +59,70 @@ def test_a_vote_can_change_until_the_end_and_counts_once(session, place) -> None
     assert queries.vote_of(session, ballot, voter.id).selection == YES
 
 
+def test_a_vote_can_be_taken_back_until_the_end_and_is_gone_but_for_the_ledger(session, place) -> None:
+    ballot, (voter, other, *_rest) = _open(session, place), place.workers
+    receipt = actions.cast(session, voter, ballot, NO, "not yet").receipt
+    actions.cast(session, other, ballot, YES)
+    actions.take_back(session, voter, ballot)
+    assert queries.tally(session, ballot) == rules.Tally(yes=1)
+    assert (queries.turnout(session, ballot), queries.vote_of(session, ballot, voter.id)) == (1, None)
+    assert queries.waiting_for(session, voter, clock.now()) == [ballot], "they are asked again"
+    kinds = [(e.kind, e.body) for e in session.scalars(_told(voter))]
+    assert kinds == [("vote_cast", {"receipt": receipt}), ("vote_taken_back", {"receipt": receipt})]
+    assert verify.altered(session, ballot) == []
+    assert audit.verify(session) == []
+    with pytest.raises(Conflict) as refused:
+        actions.take_back(session, voter, ballot)
+    assert refused.value.code == "NOT_VOTED"
+    actions.cast(session, voter, ballot, YES)
+    with clock.frozen(ballot.closes_at), pytest.raises(Conflict) as refused:
+        actions.take_back(session, voter, ballot)
+    assert (refused.value.code, queries.turnout(session, ballot)) == ("BALLOT_CLOSED", 2)
+    assert verify.altered(session, ballot) == []
+
+
+def _told(by):
+    told = select(audit.AuditEntry).where(audit.AuditEntry.actor_id == by.id)
+    return told.where(audit.AuditEntry.kind.like("vote_%")).order_by(audit.AuditEntry.seq)
+
+
+def test_only_who_is_asked_takes_a_vote_back(session, place) -> None:
+    with pytest.raises(Forbidden):
+        actions.take_back(session, accounts.actor(session, "Late Comer"), _open(session, place))
+
+
+def test_a_vote_that_was_taken_back_and_is_there_again_shows(session, place) -> None:
+    ballot, voter = _open(session, place), place.workers[0]
+    vote = actions.cast(session, voter, ballot, YES)
+    kept = {c.name: getattr(vote, c.name) for c in Vote.__table__.columns}
+    actions.take_back(session, voter, ballot)
+    session.execute(insert(Vote).values(kept))
+    assert ["taken back" in fault for fault in verify.altered(session, ballot)] == [True]
+    assert ["taken back" in fault for fault in verify.all_altered(session)] == [True]
+
+
+def test_a_vote_that_decides_and_is_taken_back_keeps_the_ballot_open(session, place) -> None:
+    ballot = _open(session, place)
+    for voter in place.everybody[:3]:
+        actions.cast(session, voter, ballot, YES)
+    actions.take_back(session, place.everybody[0], ballot)
+    with pytest.raises(Conflict) as refused:
+        actions.close(session, place.owner, ballot)
+    assert refused.value.code == "OUTCOME_OPEN"
+    actions.cast(session, place.everybody[3], ballot, YES)
+    assert actions.close(session, place.owner, ballot).outcome == "passed"
+
+
+def test_a_hidden_tally_tells_nothing_of_a_vote_that_was_taken_back(session, place) -> None:
+    ballot = _open(session, place, hidden=True)
+    actions.cast(session, place.owner, ballot, YES, "a reason that would tell")
+    actions.take_back(session, place.owner, ballot)
+    assert (queries.tally(session, ballot), queries.turnout(session, ballot)) == (None, 0)
+    with clock.frozen(ballot.closes_at):
+        jobs.close(session, ballot.id)
+    assert (queries.tally(session, ballot), queries.votes(session, ballot).items) == (rules.Tally(), [])
+
+
 def test_an_unknown_choice_is_refused(session, place) -> None:
     with pytest.raises(Invalid):
         actions.cast(session, place.owner, _open(session, place), {"choice": "maybe"})
@@ -69,8 +133,8 @@ def test_the_ledger_holds_sealed_votes_and_the_receipt_opens_them(session, place
     vote = actions.cast(session, place.owner, ballot, YES, "because")
     entry = session.scalars(select(audit.AuditEntry).where(audit.AuditEntry.kind == "vote_cast")).one()
     assert entry.body == {"receipt": vote.receipt}
-    assert vote.receipt == actions.seal(ballot.id, place.owner.id, '{"choice":"yes"}', vote.cast_at, vote.salt)
-    assert vote.receipt != actions.seal(ballot.id, place.owner.id, '{"choice":"no"}', vote.cast_at, vote.salt)
+    assert vote.receipt == seal(ballot.id, place.owner.id, '{"choice":"yes"}', vote.cast_at, vote.salt)
+    assert vote.receipt != seal(ballot.id, place.owner.id, '{"choice":"no"}', vote.cast_at, vote.salt)
     assert audit.verify(session) == []
 
 

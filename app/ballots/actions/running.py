@@ -1,37 +1,32 @@
-"""Writes of ballots: open, cast, close, cancel."""
+"""Ballots themselves: opening, putting off, closing, cancelling."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.ballots import queries, refusals
-from app.ballots.events import BallotClosed, BallotClosing, BallotOpened, VoteCast
+from app.ballots.actions.locks import lock
+from app.ballots.events import BallotClosed, BallotClosing, BallotOpened
 from app.ballots.methods import DEFAULT, method_of, terms_of
-from app.ballots.methods.contract import Option, Terms
+from app.ballots.methods.contract import Option
 from app.ballots.policy import Ballots
 from app.ballots.seals import verify
-from app.ballots.seals.fingerprints import NEWEST, canonical, roll_hash, seal
-from app.ballots.tables import Ballot, Elector, Vote
+from app.ballots.seals.fingerprints import roll_hash
+from app.ballots.tables import Ballot, Elector
 from app.ballots.values import CANCELLED, FAILED, PASSED
 from app.kernel import audit, jobs, policy
-from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import about_to, announce
-from app.kernel.i18n import _, languages, sentences
+from app.kernel.i18n import _, sentences
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
 from app.kernel.times import clock
-
-LONGEST_REASON = 2000
-Sent = Mapping[str, Any] | Callable[[Terms[Any]], Mapping[str, Any]]
-"""A selection as programs send it, or how to read it off a form, which the method of the ballot knows."""
 
 
 @dataclass(frozen=True)
@@ -92,44 +87,6 @@ def open_ballot(session: Session, actor: Actor, question: Question, electorate: 
     return ballot
 
 
-def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str = "") -> Vote:
-    """Set the actor's vote, or change it, while the ballot is open; gives it with its receipt.
-
-    Raises Forbidden for whoever is not on the roll, Conflict after the end, Invalid for what cannot be chosen.
-    """
-    standing = queries.standing(session, actor, ballot)
-    policy.require(actor, Ballots.CAST, standing)
-    if not standing.is_elector:
-        raise Forbidden(
-            "NOT_ON_THE_ROLL",
-            _("Expected you to be asked in this vote, but you are not on its roll."),
-            for_people=_("You were not asked in this vote, so you cannot vote in it."),
-        )
-    terms = terms_of(ballot)
-    given = sent if isinstance(sent, Mapping) else sent(terms)
-    said = canonical(terms.method.read(given, terms))
-    _check_reason(reason, terms.method.reason_needed(orjson.loads(said), terms))
-    _lock(session, ballot, share=True)
-    now = clock.now()
-    if not ballot.is_open or now >= ballot.closes_at:
-        raise Conflict(
-            "BALLOT_CLOSED",
-            _("Expected the vote to be open, but voting is over. Your vote did not change."),
-            for_people=_("Voting is over. Your vote did not change."),
-        )
-    vote = session.get(Vote, (ballot.id, actor.id)) or Vote(ballot_id=ballot.id, person_id=actor.id)
-    vote.selection, vote.reason, vote.cast_at = orjson.loads(said), reason.strip(), now
-    vote.language = languages.current()
-    vote.choice = None  # what an earlier release wrote is not what is said now
-    vote.seal_version, vote.salt = NEWEST, secrets.token_hex(16)
-    vote.receipt = seal(ballot.id, actor.id, said, now, vote.salt)
-    session.add(vote)
-    session.flush()
-    audit.record(session, actor, "vote_cast", Subject.of("ballot", ballot.id), {"receipt": vote.receipt})
-    announce(session, VoteCast(ballot.id, ballot.subject, actor.id))
-    return vote
-
-
 def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     """End the ballot and decide it; before the deadline only the owner may, and only when nothing can change it.
 
@@ -138,7 +95,7 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     early = clock.now() < ballot.closes_at
     policy.require(actor, Ballots.CLOSE_EARLY, queries.standing(session, actor, ballot))
     about_to(session, BallotClosing(ballot.id, ballot.subject))
-    _lock(session, ballot)
+    lock(session, ballot)
     if not ballot.is_open:
         raise refusals.closed()
     _require_unaltered(session, ballot)
@@ -161,7 +118,7 @@ def settle(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     Nor to one that is asked in a way that is not known here: it waits for a release that knows it.
     """
     about_to(session, BallotClosing(ballot.id, ballot.subject))
-    _lock(session, ballot)
+    lock(session, ballot)
     if not ballot.is_open or clock.now() < ballot.closes_at or not terms_of(ballot).method.is_known:
         return ballot
     _require_unaltered(session, ballot)
@@ -173,7 +130,7 @@ def put_off(session: Session, actor: Actor, ballot: Ballot, until: datetime) -> 
 
     Raises Conflict where it is closed, Invalid for a deadline that is not later.
     """
-    _lock(session, ballot)
+    lock(session, ballot)
     if not ballot.is_open or clock.now() >= ballot.closes_at:
         raise refusals.closed()
     if until <= ballot.closes_at:
@@ -190,7 +147,7 @@ def put_off(session: Session, actor: Actor, ballot: Ballot, until: datetime) -> 
 
 def cancel(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     """End a ballot without a decision because its question is gone; the caller has asked whether the actor may."""
-    _lock(session, ballot)
+    lock(session, ballot)
     return _end(session, actor, ballot, CANCELLED, {}) if ballot.is_open else ballot
 
 
@@ -212,24 +169,3 @@ def _end(session: Session, actor: Actor, ballot: Ballot, outcome: str, tally: di
     audit.record(session, actor, "ballot_closed", Subject.of("ballot", ballot.id), {"outcome": outcome, "tally": tally})
     announce(session, BallotClosed(ballot.id, ballot.process_id, ballot.subject, outcome, actor.id))
     return ballot
-
-
-def _check_reason(reason: str, needed: str) -> None:
-    if needed and not reason.strip():
-        found = _("Expected a reason with this vote, but there is none.")
-        raise Invalid("REASON_MISSING", sentences(found, needed), {"reason": needed})
-    if len(reason) > LONGEST_REASON:
-        words = _("Write at most {number} characters.", number=LONGEST_REASON)
-        raise Invalid("TOO_LONG", sentences(_("Expected a shorter reason."), words), {"reason": words})
-
-
-def hold(session: Session, process_id: str) -> None:
-    """Lock all open ballots of a process, in one order, before anything that may end several of them."""
-    running = select(Ballot.id).where(Ballot.process_id == process_id, Ballot.state == "open").order_by(Ballot.id)
-    session.execute(running.with_for_update()).all()
-
-
-def _lock(session: Session, ballot: Ballot, *, share: bool = False) -> None:
-    """Keep votes and the closing apart: many may vote at once, nobody while the ballot is being closed."""
-    row = select(Ballot).where(Ballot.id == ballot.id).with_for_update(read=share)
-    session.scalars(row.execution_options(populate_existing=True)).one()
