@@ -57,6 +57,33 @@ def test_five_people_change_the_live_process(
     wilma.picture("proposal-1280")
     path = page.url.removeprefix(server.url)
 
+    # What is not needed to decide stands in tabs, opened in place; going back and links from elsewhere find them too.
+    tabs = page.get_by_role("navigation", name="Parts of this proposal")
+    for name, holds in TABS.items():
+        tabs.get_by_role("link", name=name).click()
+        expect(page.locator(".tab-panel")).to_contain_text(holds)
+        expect(tabs.locator("[aria-current]")).to_be_focused()
+        wilma.look()
+    page.go_back()
+    expect(tabs.locator("[aria-current]")).to_contain_text("Touched cases")
+    page.get_by_role("link", name="Which ones, and where to").click()
+    expect(page.locator(".tab-panel")).to_contain_text("Spring sale")
+    page.goto(f"{server.url}{path}?tab=touched#timeline")
+    expect(page.locator(".tab-panel")).to_contain_text("wrote the draft")
+
+    # Without scripts too: a tab opens by its link, and a vote that was given is taken back.
+    bare = enter(emails["Willi Watcher"], scripts=False, narrow=True)
+    for name, holds in TABS.items():
+        bare.page.goto(f"{server.url}{path}")
+        bare.page.get_by_role("link", name=name).click()
+        expect(bare.page.locator(".tab-panel")).to_contain_text(holds)
+    bare.page.get_by_role("radio", name="No", exact=False).check()
+    bare.page.locator(".vote button[type=submit]").first.click()
+    expect(bare.page.get_by_text("You voted no.")).to_be_visible()
+    bare.page.get_by_role("button", name="Take your vote back").click()
+    expect(bare.page.get_by_text("Your vote is taken back.", exact=False)).to_be_visible()
+    expect(bare.page.get_by_text("0 of 5 have voted").first).to_be_attached()
+
     # Vote, by three people, one of them on a phone.
     for number, name in enumerate(("Wilma Worker", "Vera Voter", "Olaf Ops")):
         voter = wilma if number == 0 else enter(emails[name], narrow=name == "Vera Voter")
@@ -66,6 +93,15 @@ def test_five_people_change_the_live_process(
         voter.page.get_by_role("radio", name="Yes", exact=False).check()
         voter.press("Vote yes")
         expect(voter.page.get_by_text("You voted yes.")).to_be_visible()
+        if name == "Vera Voter":
+            voter.press("Take your vote back")
+            expect(voter.page.get_by_text("You voted yes.")).to_have_count(0)
+            tabs = voter.page.get_by_role("navigation", name="Parts of this proposal")
+            tabs.get_by_role("link", name="Timeline").click()
+            expect(tabs.locator("[aria-current]")).to_be_in_viewport(ratio=1)
+            voter.look()
+            voter.page.get_by_role("radio", name="Yes", exact=False).check()
+            voter.press("Vote yes")
 
     # Close and approve.
     mona = enter(emails["Mona Manager"])
@@ -102,6 +138,12 @@ def test_five_people_change_the_live_process(
     expect(page.get_by_role("heading", level=1)).to_have_text("Take out “Print form”.")
 
 
+TABS = {
+    "Conversation": "Nobody has said anything yet",
+    "Drawing": "taken out",
+    "Touched cases": "Spring sale",
+    "Timeline": "wrote the draft",
+}
 PEOPLE = (
     ("Mona Manager", "manager"),
     ("Wilma Worker", "worker"),

@@ -18,6 +18,7 @@ from app.cases.queries.instances import (
 )
 from app.cases.queries.measured.figures import health, measures, running, tokens
 from app.cases.queries.measured.map_facts import map_facts
+from app.cases.queries.measured.spent import spent_at
 from app.cases.queries.measured.trail import trail
 from app.cases.queries.movable import movable
 from app.cases.queries.places import places, processes_to_choose, steps_to_choose
@@ -52,6 +53,7 @@ __all__ = [
     "running_instances",
     "running_on",
     "saved_filters",
+    "spent_at",
     "steps_to_choose",
     "timers_of",
     "tokens",

@@ -1,6 +1,6 @@
 """What was said, where, and how much of it."""
 
-from app.discussion.queries.counts import counts, flag_total
+from app.discussion.queries.counts import comments_on_proposal, counts, flag_total
 from app.discussion.queries.flags import (
     Flags,
     flag_counts,
@@ -33,6 +33,7 @@ __all__ = [
     "Window",
     "comment_in",
     "comments_on_instance",
+    "comments_on_proposal",
     "comments_on_step",
     "counts",
     "flag_counts",

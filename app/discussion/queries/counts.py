@@ -34,6 +34,12 @@ def counts(session: Session, process_id: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def comments_on_proposal(session: Session, proposal_id: str) -> int:
+    """Give how many comments on a proposal are there to read."""
+    there = (Comment.proposal_id == proposal_id, Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
+    return session.scalar(select(func.count()).select_from(Comment).where(*there)) or 0
+
+
 def flag_total(session: Session, process_id: str) -> int:
     """Give how many flags, other than praise, were raised on the steps of a process."""
     raised = select(func.count()).select_from(Flag).where(Flag.process_id == process_id, Flag.kind != PRAISE)

@@ -16,6 +16,7 @@ import "./offline";
 import "./preview";
 import "./theme";
 import "./small";
+import "./tabs";
 import "./zone";
 
 mount("diagram", async (element) => (await import("./diagram")).diagram(element));

@@ -62,6 +62,7 @@ function watchDecision(): void {
 
 watchDecision();
 showTab();
+document.addEventListener("stepwell:new", showTab);
 showStep();
 keepAnchor();
 findComment();

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.cases.queries.active import ahead
@@ -58,22 +58,32 @@ def target_of(session: Session, process: Process, changed: model.Model, *, migra
     return Target(engine.definition(prepared.runnable, prepared.mode))
 
 
-def running(session: Session, process_id: str, after: str, limit: int) -> list[Seen]:
-    """Give the next cases of a process that are not over, behind the place `after`."""
+def running(
+    session: Session, process_id: str, after: str, limit: int, only: ColumnElement[bool] | None = None
+) -> list[Seen]:
+    """Give the next cases of a process that are not over, behind the place `after`.
+
+    `only` is a condition on Instance and Process that leaves some of them.
+    """
     found: list[Seen] = []
     for state, last in ahead(after):
         rows = select(Instance.id, Instance.state, Instance.version_id, Instance.thin, Instance.large).where(
             Instance.process_id == process_id, Instance.state == state, Instance.id > last
         )
+        if only is not None:
+            rows = rows.join(Process, Process.id == Instance.process_id).where(only)
         found += [Seen(*row) for row in session.execute(rows.order_by(Instance.id).limit(limit - len(found)))]
         if len(found) >= limit:
             break
     return found
 
 
-def count_running(session: Session, process_id: str) -> int:
-    """Give how many cases of a process run, are suspended, or could not go on."""
-    counted = select(func.count()).where(Instance.process_id == process_id, Instance.state.in_(ALIVE))
+def count_running(session: Session, process_id: str, only: ColumnElement[bool] | None = None) -> int:
+    """Give how many cases of a process run, are suspended, or could not go on; `only` as for `running`."""
+    counted = select(func.count()).select_from(Instance)
+    counted = counted.where(Instance.process_id == process_id, Instance.state.in_(ALIVE))
+    if only is not None:
+        counted = counted.join(Process, Process.id == Instance.process_id).where(only)
     return session.scalar(counted) or 0
 
 
@@ -102,17 +112,21 @@ class Survey:
     def look(self, cases: Sequence[Seen], definitions: Mapping[str, engine.Definition | None]) -> None:
         """Count these cases, and plan one of each kind that is new."""
         for case in cases:
-            try:
-                group = self._group(case, definitions.get(case.version_id))
-            except Exception:
-                log.warning("forecast_unknown", instance=case.id, exc_info=True)
-                group = None
+            group = self.fate(case, definitions.get(case.version_id))
             if group is None:
                 self._unknown += 1
                 continue
             group["count"] += 1
             if len(group["examples"]) < EXAMPLES:
                 group["examples"].append(case.id)
+
+    def fate(self, case: Seen, source: engine.Definition | None) -> dict[str, Any] | None:
+        """Give what would become of one case, planned now where none of its kind was; None where nobody can tell."""
+        try:
+            return self._group(case, source)
+        except Exception:
+            log.warning("forecast_unknown", instance=case.id, exc_info=True)
+            return None
 
     def _group(self, case: Seen, source: engine.Definition | None) -> dict[str, Any] | None:
         if self._target.definition is None:

@@ -127,4 +127,9 @@ def names(session: Session, groups: Iterable[Group]) -> dict[str, str]:
     """Give what people call the cases that are named as examples, by id."""
     ids = [one for group in groups for one in group.examples]
     rows = select(Instance.id, Instance.business_key).where(Instance.id.in_(ids))
-    return {i: key or _("case {id}", id=i[-6:].upper()) for i, key in session.execute(rows)} if ids else {}
+    return {case_id: called(case_id, key) for case_id, key in session.execute(rows)} if ids else {}
+
+
+def called(case_id: str, business_key: str | None) -> str:
+    """Give what people call a case."""
+    return business_key or _("case {id}", id=case_id[-6:].upper())

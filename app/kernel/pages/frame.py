@@ -21,6 +21,11 @@ def is_frameless() -> bool:
     return request.headers.get("X-Part") == "main"
 
 
+def wants_tabs() -> bool:
+    """Whether the browser asks for the tabs of a page alone, with what the one holds that its address opens."""
+    return request.headers.get("X-Part") == "tabs"
+
+
 class Asks(IntEnum):
     """What a part of the home page asks of somebody; what asks for most stands first."""
 

@@ -10,34 +10,31 @@ from flask import render_template, request
 
 from app.accounts.queries import people
 from app.accounts.tables import Person
-from app.ballots import queries as ballots
-from app.cases.policy import sees_cases
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.discussion.policy import Discussion
-from app.discussion.queries import Window, on_proposal
 from app.impact import queries as impact
 from app.impact.pages import drawing
-from app.impact.queries import Preview, Touched
-from app.kernel.api.paging import Page
+from app.impact.queries import Preview
 from app.kernel.errors import Invalid, NotFound, StepwellError
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
+from app.kernel.pages.frame import wants_tabs
 from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import allows
 from app.proposals import queries
 from app.proposals.pages import blueprint
+from app.proposals.pages.tabs import Tabs, tabs_of
+from app.proposals.pages.touched import forecast, spent
 from app.proposals.policy import Proposals
 from app.proposals.queries import Decision, Found
-from app.proposals.tables import ProposalEvent
 from app.proposals.transitions import ENDED, is_possible
-from processes import model
 
 
 @blueprint.get("/proposals/<proposal_id>")
 def proposal(proposal_id: str) -> str:
     """Show a proposal: the change, what speaks for it, whom it touches, the decision."""
-    return page_of(proposal_id)
+    return page_of(proposal_id, template="tabs.html" if wants_tabs() else "proposal.html")
 
 
 def page_of(
@@ -56,15 +53,18 @@ def page_of(
     shown_on = asked_on or tried.version.number
     written = None if tried.ok else queries.on_version(session, revision, base)
     decided = queries.decision(session, actor, found, fits=tried.ok or found.proposal.state in ENDED)
-    shown = {} if template == "decision.html" else _story_of(found, decided, tried, base)
-    touched = _touched(found, tried.changed.model)
+    touched = forecast(found, tried.changed.model)
+    shown: dict[str, Any] = {}
+    if template != "decision.html":
+        tabs = tabs_of(found, decided, touched, tried, drawn=tried.ok or (written is not None and written.ok))
+        reasons = {} if template == "tabs.html" else _reasons_of(found, tried, base)
+        shown = {"tabs": tabs, **tabs.shown, **reasons, "who": _named(found, tabs, reasons.get("evidence"))}
     return render_template(
         f"proposals/{template}", found=found, proposal=found.proposal, process=found.process, revision=revision,
         base=base, against=tried.version, tried=tried, shown_on=shown_on, fault=catalog.fault(tried.version),
         missed=queries.read_on(session, found, shown_on), written=written,
         decided=decided, errors=errors or {}, touched=touched, undecided=_is_undecided(found, decided),
         chosen=_chosen(decided) if refused else "",
-        cases=impact.names(session, touched.groups) if sees_cases(actor, found.process) else {},
         may=_possible(found), typed=request.form, acted=request.path.rpartition("/")[2], refused=refused, **shown,
         read=request.args.get("revision", type=int) or found.proposal.revision,
         steps={s.step_id: s.label for s in catalog.steps(session, base.id)},
@@ -89,50 +89,25 @@ def _chosen(decided: Decision) -> str:
     return ""
 
 
-def _story_of(found: Found, decided: Decision, tried: Preview, base: Version) -> dict[str, Any]:
-    """Give what people said and did about a proposal, and what stands in its way."""
+def _reasons_of(found: Found, tried: Preview, base: Version) -> dict[str, Any]:
+    """Give what speaks for a proposal and against it, and what stands in its way."""
     session, actor, proposal = current_session(), signed_in(), found.proposal
-    said = ballots.votes(session, decided.asked.ballot, request.args.get("votes")) if decided.asked else Page([])
-    votes = said.items
     listens = allows(actor, Discussion.VIEW, found.process)
-    lines = queries.timeline(session, proposal.id)
     evidence = queries.evidence_of(session, proposal.id) if listens else impact.Evidence()
-    ids = {proposal.author_id, *(line.person_id for line in lines), *(v.person_id for v in votes)}
-    ids |= {f.person_id for f in (*evidence.flags, *evidence.praise)} | {c.author_id for c in evidence.comments}
-    ids.add(found.process.owner_id)
-    who = people(session, [i for i in ids if i])
-    window = Window.read(request.args.get("comments"), request.args.get("comment"))
-    threads = on_proposal(session, actor, found.process, proposal.id, window) if listens else []
     version = catalog.version_by_id(session, proposal.version_id) if proposal.version_id else None
-    shown: dict[str, Any] = {
-        "votes": votes,
-        "more_votes": said.next,
-        "evidence": evidence,
-        "who": who,
-        "threads": threads,
-        "version": version,
-    }
+    shown: dict[str, Any] = {"evidence": evidence, "version": version, "spent": spent(found, tried)}
     shown["is_owner"] = actor.id == found.process.owner_id
     if proposal.state == "conflict":
         shown["clashes"] = queries.clashes(session, found, tried, base)
-    shown["revisions"] = queries.revisions(session, proposal) if proposal.revision > 1 else []
-    return shown | {"lines": _story(lines, who)}
+    return shown
 
 
-def _story(lines: list[ProposalEvent], who: dict[str, Person]) -> list[dict[str, Any]]:
-    """Give the timeline as the component shows it, newest first."""
-    icons = {"pass": "check", "fail": "x", "approve": "stamp", "reject": "x", "go_live": "radio", "open": "vote"}
-    return [
-        {"at": line.at, "words": line.words, "icon": icons.get(line.event, "circle-dot"),
-         "who": who[line.person_id].name if line.person_id in who else ""}
-        for line in reversed(lines)
-    ]  # fmt: skip
-
-
-def _touched(found: Found, changed: model.Model | None) -> Touched:
-    if found.proposal.state in ENDED:
-        return Touched()
-    return queries.forecast(current_session(), found, changed)
+def _named(found: Found, tabs: Tabs, evidence: impact.Evidence | None) -> dict[str, Person]:
+    """Give all who are named on the page, by their ids."""
+    ids = {found.proposal.author_id, found.process.owner_id, *tabs.people}
+    if evidence is not None:
+        ids |= {f.person_id for f in (*evidence.flags, *evidence.praise)} | {c.author_id for c in evidence.comments}
+    return people(current_session(), [i for i in ids if i])
 
 
 def _possible(found: Found) -> dict[str, bool]:
@@ -151,16 +126,6 @@ def _possible(found: Found) -> dict[str, bool]:
 def decision(proposal_id: str) -> str:
     """Give the decision box alone, for pages that follow a vote."""
     return page_of(proposal_id, template="decision.html")
-
-
-@blueprint.get("/proposals/<proposal_id>/touched")
-def touched(proposal_id: str) -> str:
-    """Give what would become of running work, for pages that follow how it is worked out."""
-    session, actor = current_session(), signed_in()
-    found = queries.find(session, actor, proposal_id)
-    known = _touched(found, queries.on_live(session, found).changed.model)
-    cases = impact.names(session, known.groups) if sees_cases(actor, found.process) else {}
-    return render_template("proposals/touched.html", proposal=found.proposal, touched=known, cases=cases)
 
 
 @blueprint.get("/proposals/<proposal_id>/after.bpmn")

@@ -1,6 +1,7 @@
 """Reads of proposals."""
 
 from app.ballots.methods.contract import Check
+from app.proposals.queries.acts import Act, acts
 from app.proposals.queries.clashes import Clash, clashes
 from app.proposals.queries.decision import Decision, decision
 from app.proposals.queries.evidence import answered_by, evidence_of
@@ -42,6 +43,7 @@ from app.proposals.queries.waiting import came_of, waiting
 
 __all__ = [
     "ENDS",
+    "Act",
     "Check",
     "Clash",
     "Decision",
@@ -50,6 +52,7 @@ __all__ = [
     "Found",
     "Stuck",
     "Where",
+    "acts",
     "answered_by",
     "answered_people",
     "at_risk",

@@ -26,6 +26,7 @@ from app.proposals.transitions import ENDED, OPEN_STATES
 from processes.change import KINDS
 
 MOST_WORDS, LONGEST_SHOWN = 8, 400
+MOST_LINES = 1000
 UNDECIDED = ("draft", "discussion")
 
 
@@ -211,9 +212,9 @@ def said_in(session: Session, proposal: Proposal, number: int) -> dict[str, Any]
 
 
 def timeline(session: Session, proposal_id: str) -> list[ProposalEvent]:
-    """Give what happened to a proposal, oldest first."""
-    rows = select(ProposalEvent).where(ProposalEvent.proposal_id == proposal_id).order_by(ProposalEvent.id)
-    return list(session.scalars(rows))
+    """Give what happened to a proposal last, oldest first."""
+    rows = select(ProposalEvent).where(ProposalEvent.proposal_id == proposal_id).order_by(ProposalEvent.id.desc())
+    return list(session.scalars(rows.limit(MOST_LINES)))[::-1]
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,25 @@ def test_the_map_asks_for_tints_in_few_statements(database: Database, world: dic
     assert len(counted.statements) <= 12, "\n".join(counted.statements)
 
 
+def test_what_cases_spent_at_steps_is_told_of_enough_of_them(session: Session, world: dict[str, Any]) -> None:
+    assert queries.spent_at(session, world["process"], [FIRST, POST]) is None, "three cases tell nothing"
+    process, actor = session.get_one(Process, world["process"]), accounts.actor(session, "Cleo")
+    for _ in range(3):
+        case = case_actions.start(session, actor, process, {"kind": "post"})
+        while tasks := queries.open_tasks(session, case.id):
+            task_actions.complete(session, actor, tasks[0].id)
+    now = clock.now()
+    for step, since, until in ((FIRST, 5, 1), (POST, 2, 1), (MAIL, 2, 2)):
+        stood = {"opened_at": now - timedelta(hours=since), "closed_at": now - timedelta(hours=until)}
+        session.execute(update(Task).where(Task.step_id == step, Task.state == "done").values(**stood))
+    spent = queries.spent_at(session, world["process"], [FIRST, POST])
+    assert spent is not None and (spent.seconds, spent.cases) == (4 * 3600, 6)
+    spent = queries.spent_at(session, world["process"], [POST, "no step"])
+    assert spent is not None and (spent.seconds, spent.cases) == (3600, 5), "of those that passed it"
+    assert queries.spent_at(session, world["process"], [MAIL]) is None
+    assert queries.spent_at(session, world["process"], []) is None
+
+
 def test_who_does_not_see_a_process_gets_no_tints(world: dict[str, Any]) -> None:
     assert world["page"].get(f"/processes/{world['hidden']}/tints").status_code == 404
     assert world["app"].test_client().get("/processes/send/tints").status_code == 303

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.app.proposals.room import Room, furnished
 from tests.factories import proposals
 from tests.factories.proposals import World
 
@@ -17,3 +18,9 @@ def _wired() -> None:
 def place(session) -> World:
     """Give a process with its people, in the session's transaction."""
     return proposals.world(session)
+
+
+@pytest.fixture
+def room(app, unit) -> Room:
+    """Give a process `brief` of Olga with a running case, two workers and a manager, each at a browser."""
+    return furnished(app, unit)

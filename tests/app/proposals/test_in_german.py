@@ -49,11 +49,14 @@ def test_a_proposal_is_read_in_german(place: World, app: StepwellApp, session: S
     read = plain(page.text)
     for words in (
         "Ihre Stimme: Nein.", "1 von 5 hat abgestimmt", "0 Ja, 1 Nein", "Die Leitung muss freigeben",
-        "Wanda Worker 0 hat die Abstimmung eröffnet; 5 Personen sind stimmberechtigt", "Was dafür spricht",
-        "Noch hat niemand etwas gesagt.", "Danach braucht es die Freigabe von einer Person mit der Rolle Leitung.",
+        "Was dafür spricht",
+        "Noch hat niemand etwas gesagt.",
+        "Danach braucht es die Freigabe von einer Person mit der Rolle Leitung.",
     ):  # fmt: skip
         assert words in read, words
     assert '<bdi lang="en" dir="auto">Too early.</bdi>' in page.text
+    timeline = plain(browser.get(f"/proposals/{proposal.id}?tab=timeline", headers=GERMAN).text)
+    assert "Wanda Worker 0 hat den Entwurf geschrieben · hat die Abstimmung eröffnet; 5 Personen sind" in timeline
     listed = browser.get("/proposals", headers=GERMAN).text
     assert f'<span lang="en" dir="auto">„{proposal.nickname}“</span>' in listed
     improve = plain(browser.get(f"/processes/{key}/improve?step=Check", headers=GERMAN).text)
@@ -62,7 +65,8 @@ def test_a_proposal_is_read_in_german(place: World, app: StepwellApp, session: S
     assert "Eine Abstimmung läuft 7 Tage." in policy and "Wer vorschlagen darf Wer den Prozess sehen darf" in policy
     assert "wartet auf Freigabe" in plain(browser.get("/proposals", headers=GERMAN).text)
     # Nothing of this page was kept from the catalogues.
-    accented = plain(browser.get(f"/proposals/{proposal.id}", headers={"Accept-Language": "en-XA"}).text)
+    tabs = [f"/proposals/{proposal.id}?tab={tab}" for tab in ("conversation", "touched", "timeline")]
+    accented = " ".join(plain(browser.get(tab, headers={"Accept-Language": "en-XA"}).text) for tab in tabs)
     for words in ("Timeline", "Nobody has said", "opened the vote", "people asked", "Decision", "Your reason"):
         assert words not in accented, words
 

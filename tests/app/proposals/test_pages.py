@@ -3,70 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
 
-import pytest
-from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import select
 
 from app.accounts import queries as people
 from app.accounts.tables import Person
-from app.cases import actions
 from app.kernel import jobs
 from app.proposals.tables import Proposal
 from app.rollout.tables import Rollout
+from tests.app.proposals.room import CHOSEN, WORDS, Room, send
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
-from tests.support.improving import looked_at
-
-
-@dataclass
-class Room:
-    """Browsers in which people are signed in."""
-
-    browsers: dict[str, FlaskClient] = field(default_factory=dict)
-
-    def get(self, who: str, path: str, expect: int = 200) -> str:
-        """Give a page."""
-        answer = self.browsers[who].get(path)
-        assert answer.status_code == expect, answer.text[-3000:]
-        return str(answer.text)
-
-    def post(self, who: str, path: str, expect: int = 303, **form: Any) -> Any:
-        """Send a form."""
-        answer = self.browsers[who].post(path, data={**accounts.CSRF, **form})
-        assert answer.status_code == expect, answer.text[-3000:]
-        return answer
-
-    def send(self, who: str, path: str = "/processes/brief/improve", expect: int = 303, **form: Any) -> Any:
-        """Look at what would change, then send the form."""
-        return self.post(who, path, expect, **looked_at(self.browsers[who], path, {"act": "send", **form}))
-
-
-@pytest.fixture
-def room(app, unit) -> Room:
-    """Give a process `brief` of Olga with a running case, two workers and a manager."""
-    room = Room()
-    with unit() as session:
-        roles = {"olga": "worker", "wim": "worker", "wanda": "worker", "max": "manager"}
-        persons = {name: accounts.person(session, name.title(), role) for name, role in roles.items()}
-        owner = people.actor_for(session, persons["olga"])
-        xml = models.linear("Write brief", "Print form", "Check", "Send")
-        process = catalog.process(session, owner, xml, key="brief", title="Write a brief")
-        actions.start(session, owner, process, {})
-        room.browsers = {name: accounts.signed_in(app, session, person) for name, person in persons.items()}
-    return room
-
-
-CHOSEN = {"step": "Print_form", "bother": "not_needed", "do": "eliminate"}
-WORDS = {"title": "Stop printing", "reason": "Nobody reads it."}
-
-
-def _send(room: Room, **more: Any) -> str:
-    answer = room.send("wim", **CHOSEN, **WORDS, **more)
-    return str(answer.headers["Location"])
 
 
 def test_the_loop_by_forms_alone(room, database, unit) -> None:
@@ -74,7 +22,7 @@ def test_the_loop_by_forms_alone(room, database, unit) -> None:
     page = room.post("wim", "/processes/brief/improve", 200, act="preview", **CHOSEN, **WORDS).text
     assert "is taken out" in page and "Nobody reads it." in page, "what was typed is kept"
     assert "Ask 4 people to vote" in page and "1 running case" in page
-    path = _send(room)
+    path = send(room)
     page = room.get("wanda", path)
     for words in (
         "Stop printing",
@@ -153,7 +101,7 @@ def test_a_refusal_offers_its_ways_out_as_buttons(app, unit) -> None:
 
 
 def test_revising_by_the_form_starts_the_vote_again(room) -> None:
-    path = _send(room)
+    path = send(room)
     room.post("wanda", f"{path}/votes", choice="yes", revision="1")
     assert "Print form" in room.get("wim", f"{path}/revise")
     change = {"step": "Check", "do": "retitle", "name": "Check twice"}
@@ -161,13 +109,14 @@ def test_revising_by_the_form_starts_the_vote_again(room) -> None:
     page = room.get("wanda", path)
     assert "revision 2" in page and "<small>your vote" not in page
     assert "Say twice" in page and "Once is forgotten." in page
-    assert "Revision 1: Take out “Print form”" in page and "Revision 2: Rename “Check” to “Check twice”" in page
+    timeline = room.get("wanda", f"{path}?tab=timeline")
+    assert "Revision 1: Take out “Print form”" in timeline and "Revision 2: Rename “Check” to “Check twice”" in timeline
     room.post("wanda", f"{path}/votes", 409, choice="no", revision="1")
     assert "0 of 4 have voted" in room.get("wanda", path).replace("\n", " ")
 
 
 def test_a_page_that_shows_an_older_revision_decides_nothing(room, unit) -> None:
-    path = _send(room)
+    path = send(room)
     for who in ("olga", "wim", "wanda"):
         room.post(who, f"{path}/votes", choice="yes", revision="1")
     room.post("olga", f"{path}/close", revision="1")
@@ -195,7 +144,7 @@ def test_a_page_that_shows_an_older_revision_decides_nothing(room, unit) -> None
 
 
 def test_the_decision_box_of_a_page_stays_with_the_revision_that_the_page_shows(room) -> None:
-    path = _send(room)
+    path = send(room)
     assert f"{path}/decision?revision=1" in room.get("wanda", path)
     assert "Vote yes" in room.get("wanda", f"{path}/decision?revision=1")
     room.send("wim", f"{path}/revise", revision="1", step="Check", do="eliminate", **WORDS)
@@ -204,7 +153,7 @@ def test_the_decision_box_of_a_page_stays_with_the_revision_that_the_page_shows(
 
 
 def test_a_ballot_is_ticked_with_its_reason_and_sent_by_one_button_that_names_the_effect(room) -> None:
-    path = _send(room)
+    path = send(room)
     page = html.fromstring(room.get("wanda", path))
     (form,) = page.xpath(f'//form[@action="{path}/votes"]')
     assert form.get("data-draft", "").startswith("vote:")
@@ -226,7 +175,7 @@ def test_a_ballot_is_ticked_with_its_reason_and_sent_by_one_button_that_names_th
 
 
 def test_who_has_not_voted_unfolds_how_others_did(room) -> None:
-    path = _send(room)
+    path = send(room)
     room.post("olga", f"{path}/votes", choice="no", reason="Auditors want it.", revision="1")
     folded = "//details[.//*[contains(text(), 'Auditors want it.')]]"
     assert html.fromstring(room.get("wanda", path)).xpath(folded)
@@ -235,7 +184,7 @@ def test_who_has_not_voted_unfolds_how_others_did(room) -> None:
 
 
 def test_what_somebody_typed_is_there_when_the_vote_has_closed(room) -> None:
-    path = _send(room)
+    path = send(room)
     for who in ("olga", "wim", "wanda"):
         room.post(who, f"{path}/votes", choice="yes", revision="1")
     room.post("olga", f"{path}/close", revision="1")
@@ -277,7 +226,7 @@ def test_a_hidden_vote_is_hidden_on_every_page(room) -> None:
         "hidden": "1",
     }  # fmt: skip
     room.post("olga", "/processes/brief/policy", seen="0", **form)
-    path = _send(room)
+    path = send(room)
     room.post("wanda", f"{path}/votes", choice="no", reason="tell-tale", revision="1")
     for address in (path, f"{path}/decision", "/proposals", "/", "/notices", "/processes/brief/proposals"):
         page = room.get("max", address)
@@ -288,7 +237,7 @@ def test_a_hidden_vote_is_hidden_on_every_page(room) -> None:
 
 def test_lists_home_and_panels_lead_to_proposals(room) -> None:
     assert "Nobody has proposed anything yet" in room.get("max", "/proposals")
-    path = _send(room)
+    path = send(room)
     for address in ("/", "/proposals?needs=me", "/proposals?state=voting&process=brief", "/processes/brief/proposals",
                     "/search?q=Stop", "/processes/brief/steps/Print_form"):  # fmt: skip
         assert path in room.get("max", address), address
@@ -297,7 +246,7 @@ def test_lists_home_and_panels_lead_to_proposals(room) -> None:
 
 
 def test_home_takes_votes_on_nothing_that_it_does_not_show(room) -> None:
-    whole = _send(room)
+    whole = send(room)
     number = whole.rpartition("/")[2]
     assert f'action="{whole}/votes"' not in room.get("wanda", "/"), "a closed card shows too little to vote on"
     card = room.get("wanda", f"/?ballot={number}").split('id="ballots"')[1]
@@ -319,7 +268,7 @@ def test_home_takes_votes_on_nothing_that_it_does_not_show(room) -> None:
 
 
 def test_after_a_vote_one_stays_where_one_was_and_nowhere_else(room) -> None:
-    path = _send(room)
+    path = send(room)
     form = {"choice": "yes", "revision": "1"}
     assert room.post("wanda", f"{path}/votes", **form, back="/#ballots").headers["Location"] == "/#ballots"
     for back in ("", "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/evil"):
@@ -327,19 +276,19 @@ def test_after_a_vote_one_stays_where_one_was_and_nowhere_else(room) -> None:
 
 
 def test_strangers_find_nothing(room, app) -> None:
-    path = _send(room)
+    path = send(room)
     assert app.test_client().get(path).status_code in (303, 401)
     room.get("wim", "/proposals/nothing", 404)
     room.get("wim", "/rollouts/nothing", 404)
 
 
 def test_the_list_asks_the_same_however_long_it_is(room, database, unit) -> None:
-    _send(room)
+    send(room)
     room.get("max", "/proposals")
     with count_statements(database) as few:
         room.get("max", "/proposals")
     for _ in range(4):
-        _send(room)
+        send(room)
     with count_statements(database) as many:
         room.get("max", "/proposals")
     assert len(many) <= len(few) + 1, f"{few}\n---\n{many}"
@@ -348,7 +297,7 @@ def test_the_list_asks_the_same_however_long_it_is(room, database, unit) -> None
 
 
 def test_the_owner_puts_the_deadline_off_and_ends_what_a_leaver_began(room, unit) -> None:
-    path = _send(room)
+    path = send(room)
     assert "Put the deadline off" in room.get("olga", path) and "Put the deadline off" not in room.get("wim", path)
     for days in ("soon", "0", "91", "0001999999999", "9" * 5000):
         assert "number of days" in room.post("olga", f"{path}/postpone", 422, days=days, revision="1").text
@@ -360,7 +309,7 @@ def test_the_owner_puts_the_deadline_off_and_ends_what_a_leaver_began(room, unit
     room.post("wim", f"{path}/postpone", 403, days="2", revision="1")
     for days in ("2", "1"):
         room.post("olga", f"{path}/postpone", days=days, reason="Everybody is on holiday.", revision="1")
-    assert "put the deadline off from" in room.get("wanda", path)
+    assert "put the deadline off from" in room.get("wanda", f"{path}?tab=timeline")
     assert room.get("wanda", "/notices").count("there is more time to vote") == 2
     assert "End it" not in room.get("olga", path)
     with unit() as session:
@@ -368,7 +317,7 @@ def test_the_owner_puts_the_deadline_off_and_ends_what_a_leaver_began(room, unit
     assert "End it" in room.get("olga", path)
     assert "Write why" in room.post("olga", f"{path}/end", 422, reason="", revision="1").text
     room.post("olga", f"{path}/end", reason="Wim works elsewhere now.", revision="1")
-    assert "ended it: Wim works elsewhere now." in room.get("wanda", path)
+    assert "ended it: Wim works elsewhere now." in room.get("wanda", f"{path}?tab=timeline")
     assert "Wim works elsewhere now." in room.get("wanda", "/notices")
 
 

@@ -33,6 +33,7 @@ NO_PAGES = {
     "/proposals/<proposal_id>/after.bpmn": "a drawing, for the page that shows it",
     "/proposals/<proposal_id>/decision": "part of a page",
     "/proposals/<proposal_id>/touched": "part of a page",
+    "/proposals/<proposal_id>/effects": "part of a page",
     "/rollouts/<rollout_id>/progress": "part of a page",
     "/rollouts/<rollout_id>/verdicts": "part of a page",
     "/static/<path:filename>": "a file",
