@@ -5,9 +5,9 @@
 import { swap } from "./page";
 
 let asked: AbortController | undefined;
+let shown = location.search;
 
 const place = (): HTMLElement | null => document.querySelector<HTMLElement>("[data-tabs]");
-const named = (address: URL): string => address.searchParams.get("tab") ?? "";
 
 /** Fetch the tabs as an address shows them and put them where they stand; where that fails the address is gone to. */
 async function show(address: URL, focused: boolean): Promise<void> {
@@ -15,6 +15,7 @@ async function show(address: URL, focused: boolean): Promise<void> {
   if (!before) return;
   asked?.abort();
   asked = new AbortController();
+  shown = address.search;
   before.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address, { headers: { "X-Part": "tabs", Accept: "text/html" }, signal: asked.signal });
@@ -22,7 +23,8 @@ async function show(address: URL, focused: boolean): Promise<void> {
     const part = new DOMParser().parseFromString(html, "text/html").querySelector("[data-tabs]");
     if (!part) throw new Error(String(answer.status));
     const now = swap(before, part.outerHTML, true);
-    if (focused) now.querySelector<HTMLElement>(".tabs [aria-current]")?.focus({ preventScroll: true });
+    const links = [...now.querySelectorAll<HTMLAnchorElement>(".tabs a")];
+    if (focused) links.find((link) => link.href === address.href)?.focus({ preventScroll: true });
   } catch (problem) {
     if (!(problem instanceof DOMException && problem.name === "AbortError")) location.href = address.href;
   }
@@ -46,10 +48,7 @@ document.addEventListener("click", (event) => {
 });
 
 addEventListener("popstate", () => {
-  const tabs = place();
-  const first = tabs?.querySelector<HTMLAnchorElement>(".tabs a");
-  const wanted = named(new URL(location.href)) || (first ? named(new URL(first.href)) : "");
-  if (tabs && wanted !== tabs.dataset.tabs) void show(new URL(location.href), false);
+  if (place() && location.search !== shown) void show(new URL(location.href), false);
 });
 
 /** A link to what a tab holds that is not open opens it. */

@@ -17,7 +17,7 @@ from app.kernel.errors import Conflict
 from app.kernel.i18n import _, joined, ngettext, sentences
 from app.kernel.policy import Actor
 from app.proposals import queries
-from app.proposals.actions.transition import allowed, as_read, move
+from app.proposals.actions.transition import allowed, as_read, move, write_line
 from app.proposals.queries.find import Found
 from app.proposals.tables import Proposal
 from app.proposals.transitions import STATE_WORDS
@@ -103,6 +103,7 @@ def close(session: Session, actor: Actor, found: Found, revision: int | None = N
     """Close the vote before its deadline, which only the owner may, and only when nobody can turn it any more."""
     running = running_ballot(session, found)
     as_read(session, found, revision)
+    write_line(session, actor, found.proposal, "close", _("closed the vote"))
     ballots.close(session, actor, running)
     return found.proposal
 

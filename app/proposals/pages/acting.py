@@ -17,6 +17,7 @@ from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
 from app.kernel.http.application import current_session, is_fragment, local_target
 from app.kernel.i18n import _, sentences
+from app.kernel.i18n.templates import html
 from app.kernel.pages.visitor import signed_in
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
@@ -79,8 +80,13 @@ def vote(proposal_id: str) -> Response | tuple[str, int]:
 
         actions.vote(current_session(), signed_in(), found, selection, form.get("reason", ""), read_revision())
 
+    back = local_target(form.get("back"), "")
+    here = url_for("proposals.proposal", proposal_id=proposal_id, _anchor="decision")
+    elsewhere = html(
+        'Your vote is in. You can <a href="{page}">change it or take it back</a> until it closes.', page=here
+    )
     said = _("Your vote is in. You can change it or take it back until the vote closes.")
-    return _act(proposal_id, act, said, lock=False, back=local_target(form.get("back"), ""))
+    return _act(proposal_id, act, elsewhere if back else said, lock=False, back=back)
 
 
 @blueprint.post("/proposals/<proposal_id>/votes/take-back")

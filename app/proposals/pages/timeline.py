@@ -12,8 +12,8 @@ from app.proposals.tables import ProposalEvent, ProposalRevision
 from app.proposals.transitions import TRANSITIONS
 
 ICONS = {
-    "draft": "lightbulb", "revise": "pencil", "open": "vote", "pass": "check", "fail": "x", "sign": "stamp",
-    "approve": "stamp", "reject": "x", "go_live": "radio", "reverted": "undo-2", "withdraw": "undo-2",
+    "draft": "lightbulb", "revise": "pencil", "open": "vote", "close": "lock", "pass": "check", "fail": "x",
+    "sign": "stamp", "approve": "stamp", "reject": "x", "go_live": "radio", "reverted": "undo-2", "withdraw": "undo-2",
     "postpone": "clock",
 }  # fmt: skip
 TONES = {"go_live": "positive", "pass": "positive", "fail": "danger", "reject": "danger", "conflict": "warning"}
@@ -40,7 +40,8 @@ def _row(act: Act, revisions: Mapping[int, ProposalRevision], who: Mapping[str, 
     return {
         "at": head.at, "who": person.name if person else "", "words": joined(" · ", map(_short, lines)),
         "icon": ICONS.get(told, "circle-dot"), "tone": TONES.get(told, ""),
-        "made": made, "long": long, "signed": bool(signed), "more_words": _fold(made, long, is_signed=bool(signed)),
+        "made": made, "long": long, "signed": bool(signed),
+        "more_words": _fold(made, long, is_signed=bool(signed)),
     }  # fmt: skip
 
 

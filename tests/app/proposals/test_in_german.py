@@ -119,7 +119,8 @@ def test_what_stepwell_says_is_kept_without_a_language(place: World, session: Se
         proposal = accepted(session, place)
     session.expire_all()
     lines = [line.words for line in queries.timeline(session, proposal.id)]
-    assert lines == ["wrote the draft", "opened the vote; 5 people are asked", "The vote passed"]
+    opened = "opened the vote; 5 people are asked"
+    assert lines == ["wrote the draft", opened, "closed the vote", "The vote passed"]
     assert all(isinstance(line, Message) for line in lines)
     with languages.speaking("de"):
         assert str(lines[1]) == "hat die Abstimmung eröffnet; 5 Personen sind stimmberechtigt"

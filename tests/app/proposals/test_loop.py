@@ -27,7 +27,7 @@ def test_the_whole_way_to_live(session, place) -> None:
     assert place.process.live_number == 2
     assert proposal.version_id == place.process.live_version_id
     said = [line.event for line in queries.timeline(session, proposal.id)]
-    assert said == ["draft", "open", "pass", "approve", "go_live"]
+    assert said == ["draft", "open", "close", "pass", "approve", "go_live"]
 
 
 def test_the_default_policy_is_the_documented_one(session, place) -> None:

@@ -74,6 +74,7 @@ def test_what_somebody_did_at_once_is_one_line_with_what_came_of_it(room, databa
     lines = html.fromstring(room.get("wanda", f"{path}?tab=timeline")).xpath("//ol[@class='timeline']/li//p[1]")
     read = [" ".join(line.text_content().split()) for line in lines if line.xpath(".//time")]
     assert any(words.startswith("Max approved it: Good. · It went live as version 2") for words in read), read
+    assert any(words.startswith("Olga closed the vote · The vote passed") for words in read), read
     assert any(words.startswith("Wim wrote the draft · opened the vote; 4 people are asked") for words in read), read
     page = room.get("wanda", f"{path}?tab=timeline")
     assert "1 change: Take out “Print form”" in page and "Revision 1: Take out “Print form”" in page

@@ -147,7 +147,7 @@ def test_a_ballot_is_voted_on_from_the_opened_card_and_the_next_one_takes_its_pl
     answer = browser.post(f"/proposals/{first}/votes", data=form, headers=IN_PLACE, follow_redirects=True)
     assert answer.status_code == 200
     assert "<html" not in answer.text
-    assert "Your vote is in." in answer.text
+    assert "Your vote is in." in answer.text and "change it or take it back</a>" in answer.text
     assert f'action="/proposals/{second}/votes"' in answer.text
     stale = {**form, "revision": "7", "reason": "I wrote much."}
     refused = browser.post(f"/proposals/{second}/votes", data=stale, headers=IN_PLACE)
