@@ -82,7 +82,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/processes/<key>/versions/new": (f"{OF}/versions/new",),
     "/processes/<key>/work": (f"{OF}/work", f"/processes/{LOAN}/work"),
     "/proposals": ("/proposals", "/proposals?state=live", "/proposals?q=nothing+has+this+name"),
-    "/proposals/<proposal_id>": tuple(f"/proposals/${state}" for state in STATES),
+    "/proposals/<proposal_id>": (
+        *(f"/proposals/${state}" for state in STATES),
+        *(f"/proposals/$voting?tab={tab}" for tab in ("drawing", "touched", "timeline")),
+    ),
     "/proposals/<proposal_id>/revise": ("/proposals/$draft/revise", "/proposals/$discussion/revise"),
     "/public/<key>/receipt/<receipt>": (f"/public/{PUBLIC}/receipt/$receipt",),
     "/public/<key>/start": (f"/public/{PUBLIC}/start",),
