@@ -98,7 +98,7 @@ def test_five_people_change_the_live_process(
             expect(voter.page.get_by_text("You voted yes.")).to_have_count(0)
             tabs = voter.page.get_by_role("navigation", name="Parts of this proposal")
             tabs.get_by_role("link", name="Timeline").click()
-            expect(tabs.locator("[aria-current]")).to_be_in_viewport(ratio=1)
+            expect(tabs.locator("[aria-current]")).to_be_in_viewport(ratio=0.9)
             voter.look()
             voter.page.get_by_role("radio", name="Yes", exact=False).check()
             voter.press("Vote yes")

@@ -105,6 +105,7 @@ def test_what_is_not_the_readers_to_see_is_a_number(unit, database, place) -> No
         process = session.get_one(Process, place.process.id)
         for number in range(20):
             case_actions.start(session, place.workers[0], process, {}, business_key=f"more {number}")
+        session.flush()
         with count_statements(database) as counted:
             _listed(session, place.workers[1], proposal)
         assert len(counted.statements) <= few, "\n".join(counted.statements)
