@@ -10,13 +10,26 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what discussions bring."""
-    from app.discussion import api, contributions, guide, listeners, pages, personal, policy, recorded
+    from app.discussion import (
+        actions,
+        api,
+        contributions,
+        guide,
+        jobs,
+        listeners,
+        pages,
+        personal,
+        pictures,
+        policy,
+        recorded,
+    )
     from app.kernel.features import Feature
 
     return Feature(
-        name="discussion", needs=("accounts", "privacy", "catalog", "cases", "assignment", "tasks"),
+        name="discussion", needs=("accounts", "privacy", "catalog", "cases", "assignment", "taskforms", "tasks"),
         permissions=(policy.Discussion,), rules=policy.RULES,
-        api=api.blueprint, pages=pages.blueprint, guide=guide.STEPS, modules=(listeners, contributions),
+        api=api.blueprint, pages=pages.blueprint, guide=guide.STEPS, modules=(jobs, listeners, contributions),
         registers=(personal.register, listeners.register),
         acts=recorded.ACTS,
+        variables={"MOST_PICTURES": actions.MOST_PICTURES, "LARGEST_PICTURE": pictures.LARGEST // pictures.MEGA},
     )  # fmt: skip

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug.wrappers import Response
+
 from app.cases.queries import instance
 from app.catalog.queries import process_by_key
 from app.catalog.tables import Process
 from app.discussion import actions, queries, schemas
+from app.discussion.pictures import TYPE
+from app.discussion.pictures.showing import as_picture
 from app.discussion.policy import Discussion, often_enough
 from app.discussion.tables import Comment, Flag
 from app.kernel import policy
 from app.kernel.api.blueprint import Blueprint
-from app.kernel.api.schemas import page_of
+from app.kernel.api.schemas import BINARY, page_of
 from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
 
@@ -157,6 +161,36 @@ def delete_comment(comment_id: str) -> None:
     session, actor = current_session(), current_actor()
     _process_of_it, comment = queries.comment_in(session, actor, comment_id)
     actions.delete_comment(session, actor, comment)
+
+
+@blueprint.post("/comments/<comment_id>/pictures")
+@often_enough
+@blueprint.arguments(schemas.NewPicture, location="files")
+@blueprint.arguments(schemas.PictureWords, location="form")
+@blueprint.response(201, schemas.PictureSchema)
+def add_picture(sent: dict[str, Any], said: dict[str, Any], comment_id: str) -> dict[str, Any]:
+    """Add a picture to one's own comment; it is drawn anew, and nothing else of the file is kept."""
+    session, actor = current_session(), current_actor()
+    process, comment = queries.comment_in(session, actor, comment_id)
+    return schemas.picture_out(
+        actions.add_picture(session, actor, process, comment, sent["picture"].stream, said["alt"])
+    )
+
+
+@blueprint.delete("/comments/<comment_id>/pictures/<picture_id>")
+@blueprint.response(204)
+def take_picture(comment_id: str, picture_id: str) -> None:
+    """Delete a picture of one's own comment."""
+    session, actor = current_session(), current_actor()
+    _process_of_it, comment = queries.comment_in(session, actor, comment_id)
+    actions.take_picture(session, actor, comment, picture_id)
+
+
+@blueprint.get("/pictures/<picture_id>")
+@blueprint.response(200, BINARY, content_type=TYPE)
+def picture(picture_id: str) -> Response:
+    """Give a picture of a comment that the caller may read."""
+    return as_picture(queries.picture(current_session(), current_actor(), picture_id))
 
 
 @blueprint.post("/comments/<comment_id>/reactions")

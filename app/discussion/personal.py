@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
-from app.discussion.tables import Comment, Flag, Reaction, Report
+from app.discussion.actions.pictures import forget
+from app.discussion.tables import Comment, Flag, Picture, Reaction, Report
 from app.kernel.i18n import _
 from app.privacy import personal_data
+from app.taskforms import files
 
 
 def register() -> None:
@@ -18,6 +21,10 @@ def register() -> None:
             *to_see(a, Process.key.label("process"), Comment.step_id, Comment.proposal_id, Comment.instance_id),
             Comment.text, Comment.language, Comment.created_at, Comment.edited_at, Comment.deleted_at).join(
             Process, Process.id == Comment.process_id).where(Comment.author_id == p).order_by(Comment.id)),
+        personal_data.Section("pictures", _("Pictures in your comments"), lambda p, a: select(
+            *to_see(a, Picture.comment_id), Picture.alt, Picture.width, Picture.height, Picture.size,
+            Picture.created_at).outerjoin(Comment, Comment.id == Picture.comment_id).outerjoin(
+            Process, Process.id == Comment.process_id).where(Picture.sender_id == p).order_by(Picture.id)),
         personal_data.Section("flags", _("Flags you set"), lambda p, a: select(
             *to_see(a, Process.key.label("process"), Flag.step_id), Flag.kind, Flag.waste, Flag.reason,
             Flag.created_at).join(Process, Process.id == Flag.process_id).where(Flag.person_id == p).order_by(Flag.id)),
@@ -29,4 +36,14 @@ def register() -> None:
             Comment, Comment.id == Report.comment_id).join(Process, Process.id == Comment.process_id).where(
             Report.person_id == p).order_by(Report.comment_id)),
     )  # fmt: skip
-    personal_data.names_people(personal_data.Text(Comment.id, Comment.text, by_people=True))
+    personal_data.names_people(
+        personal_data.Text(Comment.id, Comment.text, by_people=True),
+        personal_data.Text(Picture.id, Picture.alt, by_people=True),
+    )
+    personal_data.erases(personal_data.Erasure(_("pictures in comments"), _pictures))
+    files.names_content(Picture.kept_as, Picture.small_as)
+
+
+def _pictures(session: Session, person_id: str) -> int:
+    session.execute(update(Comment).where(Comment.author_id == person_id, Comment.pictures > 0).values(pictures=0))
+    return forget(session, session.scalars(select(Picture).where(Picture.sender_id == person_id)).all())

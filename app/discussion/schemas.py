@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_smorest.fields import Upload
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from app.accounts.tables import Person
+from app.discussion.pictures import TYPE
 from app.discussion.queries import Said
-from app.discussion.tables import FLAG_KINDS, REACTIONS, WASTES, Flag
+from app.discussion.tables import FLAG_KINDS, REACTIONS, WASTES, Flag, Picture
 from app.kernel.api.schemas import Answer, Mapping, Moment, Strict, many, moment, text
 from app.kernel.policy import Actor
 
@@ -79,6 +81,29 @@ class SpeakerSchema(Answer):
     handle = fields.String()
 
 
+class PictureSchema(Answer):
+    """A picture in a comment: what can be seen on it, how large it is, and where it is."""
+
+    id = fields.String()
+    alt = fields.String()
+    width = fields.Integer()
+    height = fields.Integer()
+    type = fields.String()
+    url = fields.String()
+
+
+class NewPicture(Strict):
+    """A picture to add: PNG, JPEG, WebP or GIF, as the field of a form."""
+
+    picture = Upload(required=True)
+
+
+class PictureWords(Strict):
+    """What can be seen on a picture."""
+
+    alt = fields.String(load_default="", validate=validate.Length(max=300))
+
+
 class CommentSchema(Answer):
     """A comment; the words of a deleted one, or of one hidden from the reader, are null."""
 
@@ -95,6 +120,7 @@ class CommentSchema(Answer):
     hidden = fields.Boolean()
     reactions = fields.Dict(keys=fields.String(), values=fields.Integer())
     mine = fields.List(fields.String())
+    pictures = many(PictureSchema)
     language = text()
     text = text()
 
@@ -137,6 +163,14 @@ def person_out(person: Person | Actor) -> dict[str, str]:
     return {"id": person.id, "name": person.name, "handle": person.handle}
 
 
+def picture_out(picture: Picture) -> dict[str, Any]:
+    """Say a picture; its words are those of who sent it, if any."""
+    return {
+        "id": picture.id, "alt": picture.alt, "width": picture.width, "height": picture.height, "type": TYPE,
+        "url": f"/api/v1/pictures/{picture.id}",
+    }  # fmt: skip
+
+
 def comment_out(said: Said) -> dict[str, Any]:
     """Say a comment; the words of a deleted one, or of one hidden from the reader, are null."""
     c = said.comment
@@ -148,6 +182,7 @@ def comment_out(said: Said) -> dict[str, Any]:
         "at": c.created_at, "edited_at": c.edited_at,
         "deleted": c.deleted_at is not None, "hidden": c.hidden_at is not None,
         "reactions": said.given, "mine": sorted(said.mine),
+        "pictures": [picture_out(one) for one in said.pictures] if said.readable else [],
     }  # fmt: skip
 
 

@@ -65,8 +65,29 @@ class Comment(Base):
     edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    pictures: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     __table_args__ = (Index("ix_comment_process_step", "process_id", "step_id"),)
+
+
+class Picture(Base):
+    """A picture in a comment, in full and small in the files' folder; without a comment it waits for its sender's."""
+
+    __tablename__ = "comment_picture"
+
+    id: Mapped[str] = pk()
+    comment_id: Mapped[str | None] = mapped_column(ID, ForeignKey("comment.id"), index=True)
+    sender_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
+    alt: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str | None] = mapped_column(LANGUAGE)
+    width: Mapped[int] = mapped_column(Integer)
+    height: Mapped[int] = mapped_column(Integer)
+    size: Mapped[int] = mapped_column(Integer)
+    kept_as: Mapped[str] = mapped_column(String(64), unique=True)
+    small_as: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+    __table_args__ = (Index("ix_comment_picture_sender_id", "sender_id", "created_at"),)
 
 
 class Reaction(Base):

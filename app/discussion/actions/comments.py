@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -11,12 +13,21 @@ from app.cases.queries import instance
 from app.cases.tables import Instance
 from app.catalog.tables import Process
 from app.discussion import queries
-from app.discussion.events import CommentAdded, CommentChanged, CommentReported, Mentioned
+from app.discussion.actions.pictures import (
+    Shown,
+    change_pictures,
+    changed,
+    chosen_pictures,
+    require_there,
+    show_pictures,
+    take_pictures,
+)
+from app.discussion.events import CommentAdded, CommentReported, Mentioned
 from app.discussion.policy import Discussion
 from app.discussion.slots import proposal_readers
 from app.discussion.tables import Comment, Mention, Report
 from app.kernel import audit, policy
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, languages
 from app.kernel.pages.markdown import mentions
@@ -38,12 +49,14 @@ def add_comment(
     instance_id: str | None = None,
     reply_to: str | None = None,
     shown: bool = True,
+    pictures: Sequence[Shown] = (),
 ) -> Comment:
     """Say something about a step, a proposal, a case or the whole process; whom it mentions is told, if they see it.
 
     `shown` is false of a proposal that only its author sees.
 
-    Raises Invalid for an empty text or a reply into another thread, NotFound for a step the process never had.
+    Raises Invalid for an empty text, a reply into another thread or pictures that are not there, NotFound for a step
+    the process never had.
     """
     policy.require(actor, Discussion.COMMENT, process)
     text = _checked(text)
@@ -51,6 +64,7 @@ def add_comment(
         queries.step_name(session, process.id, step_id)
     if instance_id is not None:
         instance(session, actor, instance_id)
+    chosen = chosen_pictures(session, actor, pictures)
     answered = _answered(session, reply_to, (process.id, step_id, proposal_id, instance_id))
     comment = Comment(
         process_id=process.id, step_id=step_id, proposal_id=proposal_id, author_id=actor.id, text=text,
@@ -59,38 +73,51 @@ def add_comment(
     )  # fmt: skip
     session.add(comment)
     session.flush()
+    show_pictures(comment, chosen)
     place = (comment.id, process.id, step_id, proposal_id, actor.id)
     announce(session, CommentAdded(*place, answers=answered.author_id if answered else None, shown=shown))
     _mention(session, actor, process, comment)
     return comment
 
 
-def edit_comment(session: Session, actor: Actor, process: Process, comment: Comment, text: str) -> Comment:
-    """Correct one's own comment; that it was edited is said beside it, people newly mentioned are told."""
+def edit_comment(
+    session: Session,
+    actor: Actor,
+    process: Process,
+    comment: Comment,
+    text: str,
+    pictures: Sequence[Shown] | None = None,
+) -> Comment:
+    """Correct one's own comment; that it was edited is said beside it, people newly mentioned are told.
+
+    It shows these `pictures` then and no others, where any are said.
+    """
     policy.require(actor, Discussion.EDIT, comment)
-    _still_there(comment)
+    require_there(comment)
     text = _checked(text)
-    if text != comment.text:
+    redrawn = pictures is not None and change_pictures(session, actor, comment, pictures)
+    if text != comment.text or redrawn:
         comment.text, comment.edited_at, comment.language = text, clock.now(), languages.current()
         session.flush()
         _mention(session, actor, process, comment)
-        _changed(session, actor, comment)
+        changed(session, actor, comment)
     return comment
 
 
 def delete_comment(session: Session, actor: Actor, comment: Comment) -> None:
-    """Take one's own comment back: its words are gone, its place and the replies stay."""
+    """Take one's own comment back: its words and pictures are gone, its place and the replies stay."""
     policy.require(actor, Discussion.DELETE, comment)
     if comment.deleted_at is None:
         comment.text, comment.deleted_at = "", clock.now()
+        take_pictures(session, comment)
         session.flush()
-        _changed(session, actor, comment)
+        changed(session, actor, comment)
 
 
 def report_comment(session: Session, actor: Actor, process: Process, comment: Comment, reason: str) -> None:
     """Ask the moderators to look at a comment; a second report by the same person replaces their first."""
     policy.require(actor, Discussion.REPORT, process)
-    _still_there(comment)
+    require_there(comment)
     reason = reason.strip()
     if not 1 <= len(reason) <= 1000:
         words = _("Say in a few words what is wrong with it.")
@@ -129,12 +156,7 @@ def _moderated(session: Session, actor: Actor, comment: Comment, kind: str, reas
     audit.record(
         session, actor, kind, Subject.of("comment", comment.id), {"author": comment.author_id, "reason": reason[:1000]}
     )
-    _changed(session, actor, comment)
-
-
-def _changed(session: Session, actor: Actor, comment: Comment) -> None:
-    place = (comment.id, comment.process_id, comment.step_id, comment.proposal_id)
-    announce(session, CommentChanged(*place, actor.id))
+    changed(session, actor, comment)
 
 
 def _mention(session: Session, actor: Actor, process: Process, comment: Comment) -> None:
@@ -176,15 +198,6 @@ def _answered(session: Session, reply_to: str | None, place: tuple[str | None, .
 
 def _place(comment: Comment) -> tuple[str | None, ...]:
     return (comment.process_id, comment.step_id, comment.proposal_id, comment.instance_id)
-
-
-def _still_there(comment: Comment) -> None:
-    if comment.deleted_at is not None:
-        raise Conflict(
-            "COMMENT_GONE",
-            _("Expected a comment, but its author has deleted it. Reload the page."),
-            for_people=_("Who wrote this comment has deleted it."),
-        )
 
 
 def _checked(text: str) -> str:

@@ -14,6 +14,7 @@ from app.cases.queries import instance
 from app.cases.slots import instance_panel, instance_story
 from app.discussion import actions, queries
 from app.discussion.pages.base import blueprint, window
+from app.discussion.pages.pictures import came
 from app.discussion.policy import Discussion, often_enough
 from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
@@ -50,7 +51,7 @@ def told_on_case(
 
 def _part(session: Session, actor: Actor, case: Any, **more: Any) -> Markup:
     threads = queries.on_instance(session, actor, case.process, case.id, window())
-    given: dict[str, Any] = {"errors": {}, "typed": {}, **more}
+    given: dict[str, Any] = {"errors": {}, "typed": {}, "pictures": [], **more}
     return Markup(render_template("discussion/_case.html", case=case, threads=threads, **given))
 
 
@@ -62,12 +63,13 @@ def case_comment_sent(instance_id: str) -> ResponseReturnValue:
     case = instance(session, actor, instance_id)
     if not policy.allows(actor, Discussion.VIEW, case.process):
         raise NotFound(_("this discussion"))
+    pictures = came(case.process)
     try:
         comment = actions.add_comment(
             session, actor, case.process, sent.get("text", ""), instance_id=case.id,
-            reply_to=sent.get("reply_to") or None,
+            reply_to=sent.get("reply_to") or None, pictures=pictures.checked(),
         )  # fmt: skip
     except Invalid as error:
-        said = _part(session, actor, case, errors=error.errors, typed=sent)
+        said = _part(session, actor, case, errors=error.errors, typed=sent, pictures=pictures.again())
         return render_template("discussion/case.html", case=case, said=said, errors=error.errors), 422
     return redirect(f"{url_for('work.instance', instance_id=case.id)}#comment-{comment.id}", 303)

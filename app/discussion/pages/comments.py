@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.catalog.tables import Process
 from app.discussion import actions, queries
 from app.discussion.pages.base import back_to, blueprint, place_of
+from app.discussion.pages.pictures import came
 from app.discussion.pages.step import shown as step_shown
 from app.discussion.policy import Discussion, often_enough
-from app.discussion.tables import Comment
+from app.discussion.tables import Comment, Picture
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.http.application import current_actor, current_session, is_fragment
@@ -58,27 +59,36 @@ def comment_form(comment_id: str, verb: str) -> ResponseReturnValue:
 
 
 def _form(
-    process: Process, comment: Comment, verb: str, typed: str, errors: dict[str, str], status: int = 422
+    process: Process,
+    comment: Comment,
+    verb: str,
+    typed: str,
+    errors: dict[str, str],
+    status: int = 422,
+    fresh: Sequence[Picture] = (),
 ) -> ResponseReturnValue:
     title, label, field, submit = FORMS[verb]
+    own = queries.pictures_of(current_session(), [comment] if verb == "edit" else [])
     page = render_template(
         "discussion/form.html", process=process, comment=comment, verb=verb, title=title, label=label, field=field,
         submit=submit, typed=typed, errors=errors, place=place_of(process, comment),
         readable=comment.deleted_at is None and comment.hidden_at is None, seen=fingerprint(comment.text),
-        changed=status == Conflict.status,
+        changed=status == Conflict.status, pictures=[*own.get(comment.id, ()), *fresh], sent=request.form,
     )  # fmt: skip
     return page, status if errors else 200
 
 
-def _attempt(verb: str, comment_id: str, act: Callable[..., Any], words: str) -> ResponseReturnValue:
+def _attempt(
+    verb: str, comment_id: str, act: Callable[..., Any], words: str, fresh: Sequence[Picture] = ()
+) -> ResponseReturnValue:
     process, found = _found(comment_id)
     typed = request.form.get(FORMS[verb][2], "")
     try:
         act(current_session(), current_actor(), process, found, typed)
     except Invalid as error:
-        return _form(process, found, verb, typed, error.errors)
+        return _form(process, found, verb, typed, error.errors, fresh=fresh)
     except Conflict as error:
-        return _form(process, found, verb, typed, {FORMS[verb][2]: error.words}, error.status)
+        return _form(process, found, verb, typed, {FORMS[verb][2]: error.words}, error.status, fresh)
     return _after(process, found, words)
 
 
@@ -86,13 +96,19 @@ def _attempt(verb: str, comment_id: str, act: Callable[..., Any], words: str) ->
 @often_enough
 def comment_edit_sent(comment_id: str) -> ResponseReturnValue:
     """Correct one's own comment, as the form showed it."""
+    fresh: list[Picture] = []
 
     def edit(session: Session, actor: Actor, process: Process, comment: Comment, text: str) -> None:
+        pictures = came(process)
         session.refresh(comment, with_for_update=True)
-        seen(fingerprint(comment.text))
-        actions.edit_comment(session, actor, process, comment, text)
+        try:
+            seen(fingerprint(comment.text))
+            actions.edit_comment(session, actor, process, comment, text, pictures.checked())
+        except (Conflict, Invalid):
+            fresh.extend(pictures.again())
+            raise
 
-    return _attempt("edit", comment_id, edit, _("Your comment is changed."))
+    return _attempt("edit", comment_id, edit, _("Your comment is changed."), fresh)
 
 
 @blueprint.post("/comments/<comment_id>/report")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -11,8 +12,9 @@ from app.catalog.queries import steps
 from app.catalog.tables import Process
 from app.discussion import actions, queries
 from app.discussion.pages.base import blueprint, opened, window
+from app.discussion.pages.pictures import came
 from app.discussion.policy import Discussion, often_enough
-from app.discussion.tables import FLAG_KINDS
+from app.discussion.tables import FLAG_KINDS, Picture
 from app.kernel import policy
 from app.kernel.errors import Invalid
 from app.kernel.http.application import current_actor, current_session
@@ -30,16 +32,20 @@ def discussion(key: str) -> ResponseReturnValue:
 def process_comment_sent(key: str) -> ResponseReturnValue:
     """Say something about the process as a whole, or answer."""
     process, sent = opened(key), request.form
+    pictures = came(process)
     try:
         comment = actions.add_comment(
-            current_session(), current_actor(), process, sent.get("text", ""), reply_to=sent.get("reply_to") or None
-        )
+            current_session(), current_actor(), process, sent.get("text", ""), reply_to=sent.get("reply_to") or None,
+            pictures=pictures.checked(),
+        )  # fmt: skip
     except Invalid as error:
-        return _page(process, error.errors)
+        return _page(process, error.errors, pictures.again())
     return redirect(f"{url_for('discussion.discussion', key=key)}#comment-{comment.id}", 303)
 
 
-def _page(process: Process, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+def _page(
+    process: Process, errors: dict[str, str] | None = None, pictures: Sequence[Picture] = ()
+) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     threads = queries.on_process(session, actor, process, window())
     counts = queries.counts(session, process.id)
@@ -51,7 +57,7 @@ def _page(process: Process, errors: dict[str, str] | None = None) -> ResponseRet
         "discussion/process.html", process=process, whole=threads.get(None, []), said=threads,
         alive=_parts(alive, threads, counts), gone=_parts(gone, threads, counts),
         reports=queries.reported(session, process.id) if moderates else [], most_reports=queries.MOST,
-        kinds=FLAG_KINDS, errors=errors or {}, typed=request.form if errors else {},
+        kinds=FLAG_KINDS, errors=errors or {}, typed=request.form if errors else {}, pictures=pictures,
     )  # fmt: skip
     return page, 422 if errors else 200
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.catalog.tables import Process
 from app.discussion import actions, queries
 from app.discussion.pages.base import back_to, blueprint, opened, window
+from app.discussion.pages.pictures import came
 from app.discussion.policy import often_enough
 from app.discussion.tables import FLAG_KINDS, WASTES
 from app.kernel.errors import Conflict, Invalid, StepwellError
@@ -26,7 +27,7 @@ def part(session: Session, actor: Actor, process: Process, step_id: str, back: s
     """Give the part of a page that shows what is said about a step: three statements."""
     flags = queries.flags_on_step(session, process.id, step_id, actor.id)
     threads = queries.on_step(session, actor, process, step_id, window())
-    given: dict[str, Any] = {"errors": {}, "typed": {}, "compact": False, "why": None, **more}
+    given: dict[str, Any] = {"errors": {}, "typed": {}, "compact": False, "why": None, "pictures": [], **more}
     return Markup(
         render_template(
             "discussion/_step.html", process=process, step_id=step_id, flags=flags, threads=threads, back=back,
@@ -68,13 +69,14 @@ def _after(process: Process, step_id: str, anchor: str = "discussion", **more: A
 def step_comment_sent(key: str, step_id: str) -> ResponseReturnValue:
     """Say something about a step, or answer."""
     process, sent = opened(key), request.form
+    pictures = came(process)
     try:
         comment = actions.add_comment(
             current_session(), current_actor(), process, sent.get("text", ""), step_id=step_id,
-            reply_to=sent.get("reply_to") or None,
+            reply_to=sent.get("reply_to") or None, pictures=pictures.checked(),
         )  # fmt: skip
     except Invalid as error:
-        return shown(process, step_id, error)
+        return shown(process, step_id, error, pictures=pictures.again())
     return _after(process, step_id, f"comment-{comment.id}")
 
 

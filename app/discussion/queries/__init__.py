@@ -11,6 +11,7 @@ from app.discussion.queries.flags import (
     recent_flags,
 )
 from app.discussion.queries.people import flagged_by, said_by
+from app.discussion.queries.pictures import free_pictures, picture, pictures_of
 from app.discussion.queries.steps import comment_in, step_name, step_names
 from app.discussion.queries.threads import (
     Said,
@@ -42,12 +43,15 @@ __all__ = [
     "flags_of",
     "flags_on_step",
     "flags_page",
+    "free_pictures",
     "most_flagged",
     "of_ones_own",
     "on_instance",
     "on_process",
     "on_proposal",
     "on_step",
+    "picture",
+    "pictures_of",
     "recent_flags",
     "reported",
     "said_by",

@@ -11,6 +11,7 @@ from app.cases.queries import instance
 from app.catalog.queries import by_id
 from app.catalog.tables import Process, Version, VersionStep
 from app.discussion.policy import Discussion
+from app.discussion.slots import proposal_readers
 from app.discussion.tables import Comment
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
@@ -54,4 +55,8 @@ def comment_in(session: Session, actor: Actor, comment_id: str) -> tuple[Process
     require_visible(actor, Discussion.VIEW, process, _("this comment"))
     if comment.instance_id is not None:
         instance(session, actor, comment.instance_id)
+    if comment.proposal_id is not None:
+        readers = proposal_readers.answers(session, actor, proposal_id=comment.proposal_id)
+        if not all(one.include(actor) for one in readers):
+            raise NotFound(_("this comment"), "COMMENT_NOT_FOUND")
     return process, comment

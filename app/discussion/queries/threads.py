@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
+from app.discussion.pictures import small_size
 from app.discussion.policy import Discussion
+from app.discussion.queries.pictures import pictures_of
 from app.discussion.queries.windows import MOST, Window, comments
-from app.discussion.tables import REACTIONS, Comment, Reaction, Report
+from app.discussion.tables import REACTIONS, Comment, Picture, Reaction, Report
 from app.kernel import policy
 from app.kernel.api import paging
 from app.kernel.api.paging import Page
@@ -34,6 +36,7 @@ class Said:
     writes: bool = False
     live_number: int = 0
     replies: list[Said] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
 
     @property
     def readable(self) -> bool:
@@ -50,6 +53,16 @@ class Said:
             "deleted": c.deleted_at is not None, "hidden": c.hidden_at is not None and not self.moderates,
             "badge": _("hidden from others") if c.hidden_at and self.moderates else None,
             "html": to_html(c.text) if self.readable else "", "language": c.language,
+            "pictures": [self.seen(one) for one in self.pictures] if self.readable else [],
+        }  # fmt: skip
+
+    def seen(self, picture: Picture) -> dict[str, Any]:
+        """Give what is shown of a picture: how large it is small, and what can be seen, or else whose it is."""
+        width, height = small_size(picture.width, picture.height)
+        alt = picture.alt or _("Picture by {name}", name=self.author.name)
+        return {
+            "id": picture.id, "alt": alt, "language": picture.language if picture.alt else None,
+            "width": width, "height": height,
         }  # fmt: skip
 
     @property
@@ -189,11 +202,17 @@ def _arranged(session: Session, actor: Actor, process: Any, rows: Iterable[Any])
         for comment, author in rows
     }
     _react(session, actor, said)
+    _picture(session, said)
     roots = Threads()
     for item in said.values():
         above = said.get(item.comment.reply_to or "")
         (above.replies if above else roots).append(item)
     return roots
+
+
+def _picture(session: Session, said: dict[str, Said]) -> None:
+    for comment_id, pictures in pictures_of(session, [one.comment for one in said.values()]).items():
+        said[comment_id].pictures = pictures
 
 
 def _react(session: Session, actor: Actor, said: dict[str, Said]) -> None:

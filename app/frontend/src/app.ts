@@ -7,6 +7,7 @@ import { combobox } from "./combobox";
 import { entries } from "./entries";
 import { list } from "./list";
 import { mentions } from "./mentions";
+import { pictures } from "./pictures";
 import { search } from "./search";
 import { upload } from "./upload";
 import "./drafts";
@@ -24,6 +25,7 @@ mount("compare", async (element) => (await import("./compare")).compare(element)
 mount("entries", entries);
 mount("list", list);
 mount("upload", upload);
+mount("pictures", pictures);
 mount("search", search);
 mount("combobox", combobox);
 mount("mentions", mentions);

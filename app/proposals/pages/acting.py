@@ -13,6 +13,7 @@ from app.ballots import queries as ballots
 from app.ballots.methods.contract import Terms
 from app.decision_policy.values import LONGEST_DAYS
 from app.discussion.actions import add_comment
+from app.discussion.pages.pictures import came
 from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
 from app.kernel.http.application import current_session, is_fragment, local_target
@@ -35,7 +36,7 @@ def comment(proposal_id: str) -> Response | tuple[str, int]:
     def act(found: Found) -> None:
         add_comment(
             current_session(), signed_in(), found.process, text, proposal_id=proposal_id, reply_to=reply_to,
-            shown=found.proposal.state != "draft",
+            shown=found.proposal.state != "draft", pictures=came(found.process).checked(),
         )  # fmt: skip
 
     here = url_for("proposals.proposal", proposal_id=proposal_id) + "#discussion"

@@ -206,7 +206,8 @@ def _forget_content(session: Session, where: files.Place) -> int:
 
 def _unknown(session: Session, stroke: list[tuple[str, Any]]) -> int:
     names = [name for name, _path in stroke]
-    known = set(session.scalars(select(FormFile.kept_as).where(FormFile.kept_as.in_(names)))) if names else set()
+    own = select(FormFile.kept_as).where(FormFile.kept_as.in_(names))
+    known = {*session.scalars(own), *files.named_in(session, names)} if names else set()
     lost = [path for name, path in stroke if name not in known or path.suffix]
     for path in lost:
         path.unlink(missing_ok=True)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import IO
 from weakref import WeakKeyDictionary
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.kernel.db.database import Database
 from app.kernel.db.unit_session import unit_of
@@ -88,6 +89,19 @@ class Place:
                     yield path.stem, path
             except OSError:
                 continue
+
+
+_names: list[InstrumentedAttribute[str]] = []
+
+
+def names_content(*columns: InstrumentedAttribute[str]) -> None:
+    """Say which columns of other features hold names of kept files: what a row names is not cleared away."""
+    _names.extend(one for one in columns if all(known is not one for known in _names))
+
+
+def named_in(session: Session, names: list[str]) -> set[str]:
+    """Give those of these names that rows of other features hold: a statement for each column."""
+    return {name for column in _names for name in session.scalars(select(column).where(column.in_(names)))}
 
 
 _places: WeakKeyDictionary[Database, Place] = WeakKeyDictionary()
