@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries.actors import takes_part, works_here
@@ -10,8 +10,8 @@ from app.accounts.tables import Person, RoleGrant, Unit
 from app.kernel.policy import Actor
 
 MOST, MOST_WORDS = 100, 8
-COLLEAGUES, AT_WORK, MENTIONED = "colleagues", "work", "mentioned"
-CIRCLES = (COLLEAGUES, AT_WORK, MENTIONED)
+COLLEAGUES, AT_WORK = "colleagues", "work"
+CIRCLES = (COLLEAGUES, AT_WORK)
 
 
 class Offered(list[tuple[str, str, str]]):
@@ -26,18 +26,17 @@ def people_to_choose(
 ) -> Offered:
     """Give those of a circle whom `q` finds, whose name begins so first, and the chosen one: one statement.
 
-    Circles are `colleagues` (who works here), `work` (whom one may name for work, which partners do, too) and
-    `mentioned` (who hears of it, by their short names).
+    Circles are `colleagues` (who works here) and `work` (whom one may name for work, which partners do, too).
     """
     begins = func.lower(Person.name).startswith(q.strip().lower(), autoescape=True)
     first = case((Person.id == chosen, 0), (begins, 1), else_=2)
     statement = (
-        select(Person.id, Person.name, Person.handle, Person.email)
+        select(Person.id, Person.name, Person.handle, Person.email, _unit())
         .where(_among(actor, circle), Person.id != besides, *named(actor, q))
         .order_by(first, func.lower(Person.name), Person.id)
     )
     rows = session.execute(statement.limit(limit + 1)).all()
-    found = Offered(_said(actor, circle, *row) for row in rows[:limit])
+    found = Offered(_said(actor, *row) for row in rows[:limit])
     if not q:
         found.sort(key=lambda one: one[1].casefold())
     found.cut = len(rows) > limit
@@ -51,10 +50,17 @@ def chosen_by_address(session: Session, actor: Actor, circle: str, address: str,
     return session.scalar(statement.where(or_(Person.email == said, Person.handle == said))) or ""
 
 
-def _said(actor: Actor, circle: str, person_id: str, name: str, handle: str, email: str | None) -> tuple[str, str, str]:
-    if circle == MENTIONED:
-        return handle, name, f"@{handle}"
-    return person_id, name, (email or f"@{handle}") if actor.is_internal else ""
+def _said(
+    actor: Actor, person_id: str, name: str, handle: str, email: str | None, unit: str | None
+) -> tuple[str, str, str]:
+    told = [one for one in (unit, email or f"@{handle}") if one] if actor.is_internal else []
+    return person_id, name, " · ".join(told)
+
+
+def _unit() -> ScalarSelect[str | None]:
+    """Where a person works: the first by name of the units that they hold a role in."""
+    held = select(func.min(Unit.name)).join(RoleGrant, RoleGrant.unit_id == Unit.id)
+    return held.where(RoleGrant.person_id == Person.id).correlate(Person).scalar_subquery()
 
 
 def _among(actor: Actor, circle: str) -> ColumnElement[bool]:
@@ -63,7 +69,7 @@ def _among(actor: Actor, circle: str) -> ColumnElement[bool]:
         return and_(takes_part(), or_(Person.id == actor.id, _of_our_company(actor)))
     if not actor.is_internal:
         return false()
-    return {COLLEAGUES: works_here(), AT_WORK: takes_part(), MENTIONED: Person.active.is_(True)}[circle]
+    return {COLLEAGUES: works_here(), AT_WORK: takes_part()}[circle]
 
 
 def named(actor: Actor, q: str) -> list[ColumnElement[bool]]:

@@ -37,3 +37,15 @@ def steps_like(session: Session, actor: Actor, q: str, limit: int) -> list[tuple
         .limit(limit)
     )
     return [(step, process) for step, process in session.execute(statement)]
+
+
+def steps_named(session: Session, version_id: str, q: str, limit: int) -> list[VersionStep]:
+    """Give steps of a version whose name contains `q`, in any case, in reading order."""
+    statement = (
+        select(VersionStep)
+        .where(VersionStep.version_id == version_id, VersionStep.name != "")
+        .where(VersionStep.search_key.contains(said(q), autoescape=True))
+        .order_by(VersionStep.ordinal)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))

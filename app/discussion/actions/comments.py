@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actors, mentioned
-from app.cases.policy import Cases
+from app.accounts.queries import mentioned
 from app.cases.queries import instance
 from app.cases.tables import Instance
 from app.catalog.tables import Process
@@ -24,7 +23,6 @@ from app.discussion.actions.pictures import (
 )
 from app.discussion.events import CommentAdded, CommentReported, Mentioned
 from app.discussion.policy import Discussion
-from app.discussion.slots import proposal_readers
 from app.discussion.tables import Comment, Mention, Report
 from app.kernel import audit, policy
 from app.kernel.errors import Invalid
@@ -164,23 +162,13 @@ def _mention(session: Session, actor: Actor, process: Process, comment: Comment)
     if not named:
         return
     known = set(session.scalars(select(Mention.person_id).where(Mention.comment_id == comment.id)))
-    under = comment.proposal_id
-    readers = proposal_readers.answers(session, actor, proposal_id=under) if under else []
-    for person_id, who in actors(session, named - known).items():
-        if (
-            policy.allows(who, Discussion.VIEW, process)
-            and _sees_case(session, who, comment)
-            and all(one.include(who) for one in readers)
-        ):
-            session.add(Mention(comment_id=comment.id, person_id=person_id))
-            place = (comment.id, process.id, comment.step_id, comment.proposal_id)
-            announce(session, Mentioned(*place, actor.id, person_id))
-    session.flush()
-
-
-def _sees_case(session: Session, who: Actor, comment: Comment) -> bool:
     case = session.get(Instance, comment.instance_id) if comment.instance_id else None
-    return case is None or policy.allows(who, Cases.VIEW, case)
+    place = queries.Place(process, comment.step_id, comment.proposal_id, case)
+    for person_id in sorted(queries.readers(session, actor, place, sorted(named - known))):
+        session.add(Mention(comment_id=comment.id, person_id=person_id))
+        where = (comment.id, process.id, comment.step_id, comment.proposal_id)
+        announce(session, Mentioned(*where, actor.id, person_id))
+    session.flush()
 
 
 def _answered(session: Session, reply_to: str | None, place: tuple[str | None, ...]) -> Comment | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.discussion.pages import cases, comments, pictures, process, step, worth
+from app.discussion.pages import cases, comments, pictures, process, step, worth, writing
 from app.discussion.pages.base import blueprint
 
-__all__ = ["blueprint", "cases", "comments", "pictures", "process", "step", "worth"]
+__all__ = ["blueprint", "cases", "comments", "pictures", "process", "step", "worth", "writing"]

@@ -71,7 +71,7 @@ def _form(
     own = queries.pictures_of(current_session(), [comment] if verb == "edit" else [])
     page = render_template(
         "discussion/form.html", process=process, comment=comment, verb=verb, title=title, label=label, field=field,
-        submit=submit, typed=typed, errors=errors, place=place_of(process, comment),
+        submit=submit, typed=typed, errors=errors, back=place_of(process, comment), place=queries.said_where(comment),
         readable=comment.deleted_at is None and comment.hidden_at is None, seen=fingerprint(comment.text),
         changed=status == Conflict.status, pictures=[*own.get(comment.id, ()), *fresh], sent=request.form,
     )  # fmt: skip

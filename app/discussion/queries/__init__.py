@@ -10,6 +10,7 @@ from app.discussion.queries.flags import (
     most_flagged,
     recent_flags,
 )
+from app.discussion.queries.offers import Place, people_to_mention, readers
 from app.discussion.queries.people import flagged_by, said_by
 from app.discussion.queries.pictures import free_pictures, picture, pictures_of
 from app.discussion.queries.steps import comment_in, step_name, step_names
@@ -23,6 +24,7 @@ from app.discussion.queries.threads import (
     on_proposal,
     on_step,
     reported,
+    said_where,
     told_of_instance,
 )
 from app.discussion.queries.windows import MOST, Window
@@ -30,6 +32,7 @@ from app.discussion.queries.windows import MOST, Window
 __all__ = [
     "MOST",
     "Flags",
+    "Place",
     "Said",
     "Window",
     "comment_in",
@@ -50,11 +53,14 @@ __all__ = [
     "on_process",
     "on_proposal",
     "on_step",
+    "people_to_mention",
     "picture",
     "pictures_of",
+    "readers",
     "recent_flags",
     "reported",
     "said_by",
+    "said_where",
     "step_name",
     "step_names",
     "told_of_instance",

@@ -24,6 +24,12 @@ from app.kernel.pages.markdown import to_html
 from app.kernel.policy import Actor
 
 
+def said_where(comment: Comment) -> dict[str, str]:
+    """Give where a comment stands, as addresses say it."""
+    where = {"step": comment.step_id, "proposal": comment.proposal_id, "case": comment.instance_id}
+    return {"process": comment.process_id, **{name: id_ for name, id_ in where.items() if id_}}
+
+
 @dataclass
 class Said:
     """A comment as one reader sees it, with the replies below it."""
@@ -64,6 +70,11 @@ class Said:
             "id": picture.id, "alt": alt, "language": picture.language if picture.alt else None,
             "width": width, "height": height,
         }  # fmt: skip
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Give where it stands, as addresses say it."""
+        return said_where(self.comment)
 
     @property
     def reactions(self) -> list[dict[str, Any]]:

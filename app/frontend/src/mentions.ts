@@ -1,36 +1,43 @@
-/** In boxes for comments, @ and some letters offer colleagues; what was taken stands there by its short name. */
+/** In boxes for comments, @ offers people who may read it and # steps of the process; what was taken is written there. */
 import { option, paused, popup } from "./popup";
 import { say } from "./words";
 
-interface Colleague {
+interface Offer {
   value: string;
   words: string;
   more: string;
 }
 
-const BEGUN = /(^|[\s(,;])@([\p{L}\p{N}_.+-]{1,40})$/u;
+const BEGUN = /(^|[\s(,;])([@#])([\p{L}\p{N}_.+-]{0,40})$/u;
 
 /** Bring a box to life. */
 export function mentions(element: HTMLElement): void {
   const box = element as HTMLTextAreaElement;
-  const begun = (): string => BEGUN.exec(box.value.slice(0, box.selectionStart))?.[2] ?? "";
-  const list = popup({ field: box, label: say("Colleagues"), tabTakes: true, take: (chosen) => {
+  const begun = (): string => {
+    const [, , sign = "", text = ""] = BEGUN.exec(box.value.slice(0, box.selectionStart)) ?? [];
+    return sign + text;
+  };
+  const list = popup({ field: box, label: say("Fits what you type"), tabTakes: true, take: (chosen) => {
     const at = box.selectionStart;
-    box.setRangeText(`${chosen.dataset.handle ?? ""} `, at - begun().length, at, "end");
+    box.setRangeText(`${chosen.dataset.written ?? ""} `, at - begun().length, at, "end");
     box.dispatchEvent(new Event("input", { bubbles: true }));
   } });
   const look = paused(
     async (signal, text) => {
-      const answer = await fetch(`/people/choose?of=mentioned&q=${encodeURIComponent(text)}`, { signal, headers: { Accept: "application/json", "X-Fragment": "1" } });
-      return ((await answer.json()) as { items: Colleague[] }).items;
+      const address = new URL(box.dataset.offers ?? "", location.href);
+      address.searchParams.set("of", text.startsWith("#") ? "steps" : "people");
+      address.searchParams.set("q", text.slice(1));
+      const answer = await fetch(address, { signal, headers: { Accept: "application/json", "X-Fragment": "1" } });
+      return ((await answer.json()) as { items: Offer[] }).items;
     },
     (found) => {
       if (document.activeElement !== box || !begun()) return;
-      list.show(found.slice(0, 8).map(({ value, words, more }, at) => {
+      // With the sign alone Enter still begins a new line: the first one is lit once a letter is there.
+      list.show(found.map(({ value, words, more }, at) => {
         const made = option(`${box.id}-${at}`, words, more);
-        made.dataset.handle = value;
+        made.dataset.written = value;
         return made;
-      }), say("Fits: {number}", { number: found.length }), true);
+      }), say("Fits: {number}", { number: found.length }), begun().length > 1);
     },
   );
   const follow = (): void => {
