@@ -10,6 +10,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,14 @@ class _Templates(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
-StepwellApp.jinja_options = {**StepwellApp.jinja_options, "bytecode_cache": _Templates()}
+def _said(value: Any) -> Any:
+    """What a template prints, unless it is a bare moment: that has no zone of who reads it."""
+    if isinstance(value, datetime):
+        raise TypeError(f"Expected a moment to be said by ui.time, but {value} is printed as it is.")
+    return value
+
+
+StepwellApp.jinja_options = {**StepwellApp.jinja_options, "bytecode_cache": _Templates(), "finalize": _said}
 _wired: dict[Settings, tuple[StepwellApp, dict[str, Any]]] = {}
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors
-from app.accounts.queries.choose import named
 from app.accounts.tables import Person
 from app.cases.policy import Cases
 from app.cases.tables import Instance
@@ -58,18 +57,18 @@ def readers(session: Session, actor: Actor, place: Place, ids: list[str]) -> set
 def people_to_mention(session: Session, actor: Actor, place: Place, q: str) -> list[tuple[str, str]]:
     """Give name and short name of people who may read what is said there, who is concerned first.
 
-    Those are who spoke there last and who answers for the process; then come those whose name begins so.
-    Three statements, of a bounded number of people; who does not work here is offered nobody.
+    Those are who spoke there last and who answers for the process; all have a word in their name, or a short name, that
+    begins with `q`. Three statements, of a bounded number of people; who does not work here is offered nobody.
     """
     if not actor.is_internal:
         return []
-    concerned = _concerned(session, place)
-    begins = func.lower(Person.name).startswith(q.strip().lower(), autoescape=True)
-    order = case((Person.id.in_(concerned), 0), (begins, 1), else_=2)
+    concerned, typed, called = _concerned(session, place), q.strip().lower(), func.lower(Person.name)
+    begins = [one.startswith(typed, autoescape=True) for one in (called, Person.handle)]
     found = session.execute(
         select(Person.id, Person.name, Person.handle)
-        .where(Person.active.is_(True), Person.id != actor.id, *named(actor, q))
-        .order_by(order, func.lower(Person.name), Person.id)
+        .where(Person.active.is_(True), Person.id != actor.id)
+        .where(or_(*begins, called.contains(f" {typed}", autoescape=True)))
+        .order_by(case((Person.id.in_(concerned), 0), else_=1), called, Person.id)
         .limit(LOOKED_AT)
     ).all()
     may = readers(session, actor, place, [row.id for row in found])

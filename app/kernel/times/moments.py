@@ -30,7 +30,9 @@ def register(app: StepwellApp) -> None:
     """Teach templates to say moments to who reads them."""
     app.jinja_env.filters.update(
         ago=ago,
-        exact=exact,
+        in_words=in_words,
+        in_full=in_full,
+        as_typed=as_typed,
         zone=zones.called,
         span=span,
         moments=said,
@@ -85,12 +87,25 @@ def local_clock(moment: datetime) -> str:
 
 def ago(moment: datetime | None) -> Markup:
     """Say a moment relative to now, with the exact time for hover and for screen readers."""
-    if moment is None:
-        return Markup("")
-    now, at = relative((clock.now() - moment).total_seconds()), exact(moment)
+    return in_words(moment, relative((clock.now() - moment).total_seconds())) if moment is not None else Markup("")
+
+
+def in_words(moment: datetime, words: str) -> Markup:
+    """Say a moment in these words, with the exact time for hover and for screen readers."""
+    at = exact(moment)
     return Markup('<time datetime="{}" title="{}">{}<span class="sr-only"> ({})</span></time>').format(
-        moment.isoformat(), at, escape(now), at
+        moment.isoformat(), at, escape(words), at
     )
+
+
+def in_full(moment: datetime | None) -> Markup:
+    """Say a moment exactly, so that programs know it, too."""
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), exact(moment)) if moment else Markup("")
+
+
+def as_typed(moment: datetime | None) -> str:
+    """Give the day of a moment where who reads it is, as fields for days hold it."""
+    return local_day(moment).isoformat() if moment else ""
 
 
 _DISTANCES: tuple[tuple[float, float, Callable[[int], str], Callable[[int], str]], ...] = (
