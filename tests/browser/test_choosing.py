@@ -11,11 +11,17 @@ from sqlalchemy.orm import Session
 
 from tests.browser.person import Person
 from tests.factories import accounts, models
+from tests.support.pictures import photo, picture
 from tests.support.rest import Rest
 from tests.support.servers import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.databases("sqlite")]
 SHARE = "/processes/offer/sharing/edit?step="
+PASTE = """(box, bytes) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([new Uint8Array(bytes)], "screen.png", { type: "image/png" }));
+    box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
 
 
 @pytest.fixture
@@ -121,8 +127,9 @@ def test_what_belongs_to_no_choice_is_not_asked(manager: str, enter: Callable[..
     expect(page.get_by_label("Which other step?")).to_be_hidden()
 
 
-def test_colleagues_are_offered_after_an_at_sign(manager: str, enter: Callable[..., Person]) -> None:
-    person = enter(manager)
+@pytest.mark.parametrize("narrow", [False, True], ids=["1280", "390"])
+def test_a_comment_with_a_mention_a_step_and_pictures(manager: str, enter: Callable[..., Person], narrow: bool) -> None:
+    person = enter(manager, narrow=narrow)
     page = person.visit("/processes/offer/discussion")
     box = page.get_by_label("Add a comment")
     box.press_sequentially("Ask @zim", delay=5)
@@ -133,8 +140,28 @@ def test_colleagues_are_offered_after_an_at_sign(manager: str, enter: Callable[.
     assert text.startswith("Ask @zo") and text.endswith(" ")
     box.press_sequentially("whether mail@example.org works", delay=2)
     expect(page.get_by_role("option")).to_have_count(0)
+    box.press_sequentially(" in #prin", delay=5)
+    expect(page.get_by_role("option", name="Print")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.get_by_text("See how it will look").click()
+    expect(page.locator(".as-written").get_by_role("link", name="Print")).to_be_visible()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo((900, 600))}
+    )
+    page.get_by_label("What can be seen on it?").fill("A shelf")
+    box.evaluate(PASTE, list(picture("PNG", (30, 20))))
+    expect(page.get_by_label("What can be seen on it?")).to_have_count(2)
+    person.look()
+    person.picture(f"comment-{390 if narrow else 1280}")
     page.get_by_role("button", name="Comment", exact=True).click()
     expect(page.get_by_text("whether mail@example.org works")).to_be_visible()
+    page.get_by_role("img", name="A shelf").scroll_into_view_if_needed()
+    page.wait_for_function("[...document.querySelectorAll('.pictures img')].every((one) => one.naturalWidth)")
+    expect(page.get_by_role("img", name="Picture by Mona Manager")).to_be_visible()
+    person.look()
+    page.get_by_role("link", name="A shelf").click()
+    page.wait_for_url("**/pictures/*")
+    assert page.locator("img").evaluate("(one) => [one.naturalWidth, one.naturalHeight]") == [600, 900]
 
 
 def test_without_scripts_it_is_a_select_with_an_address_beside_it(manager: str, enter: Callable[..., Person]) -> None:

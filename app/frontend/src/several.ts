@@ -44,7 +44,7 @@ export function several(fieldset: HTMLElement): void {
     const item = tag("li", "", "");
     const button = tag("button", "chip small", words.get(box) ?? "") as HTMLButtonElement;
     button.type = "button";
-    button.setAttribute("aria-label", say("Take out {name}", { name: words.get(box) ?? "" }));
+    button.setAttribute("aria-label", say("Choose {name} no longer", { name: words.get(box) ?? "" }));
     button.append(tag("span", "", "×"));
     button.addEventListener("click", () => {
       tick(box, false);

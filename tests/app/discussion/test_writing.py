@@ -24,7 +24,9 @@ def house(app, unit):
         )
         accounts.person(session, "Ann Elsewhere", "worker", accounts.unit(session, "South"))
         accounts.person(session, "Anton Partner", "worker", accounts.unit(session, "Printing Ltd", "partner"))
-        process = discussion.process(session, people.actor_for(session, ines), unit_id=north.id, visibility="unit")
+        process = discussion.process(
+            session, people.actor_for(session, ines), unit_id=north.id, unit_path=north.path, visibility="unit"
+        )
         discussion.comment(session, people.actor_for(session, amir), process, step_id="Check")
         return SimpleNamespace(
             process=process, session=session, unit=unit, anna=anna,
