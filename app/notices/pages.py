@@ -60,8 +60,6 @@ def mail() -> Response | tuple[str, int]:
     """Set how one wants mail."""
     session, actor, said = current_session(), signed_in(), request.form.get("hour", "")
     hour = int(said) if said.isdecimal() and len(said) < 3 else -1
-    if request.form.get("mode") in ("instant", "off"):
-        hour = queries.preference(session, actor.id)[1]
     try:
         actions.set_preference(session, actor, request.form.get("mode", ""), hour)
     except Invalid as error:

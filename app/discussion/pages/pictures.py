@@ -71,8 +71,12 @@ def _dropped() -> set[str]:
 
 
 @blueprint.get("/pictures/<picture_id>")
-@blueprint.get("/pictures/<picture_id>/<any(small):size>")
-def picture(picture_id: str, size: str = "") -> Response:
-    """Show a picture of a comment, in full or small."""
-    signed_in()
-    return as_picture(queries.picture(current_session(), current_actor(), picture_id), small=bool(size))
+def picture(picture_id: str) -> Response:
+    """Show a picture of a comment."""
+    return as_picture(queries.picture(current_session(), signed_in(), picture_id))
+
+
+@blueprint.get("/pictures/<picture_id>/small")
+def small_picture(picture_id: str) -> Response:
+    """Show a picture of a comment as it stands in lists."""
+    return as_picture(queries.picture(current_session(), signed_in(), picture_id), small=True)

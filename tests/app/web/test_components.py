@@ -35,7 +35,7 @@ def env() -> Environment:
         worker_url=lambda: "",
     )
     speaking.register(env)
-    env.filters.update(ago=str, exact=str, moments=str, markdown=str)
+    env.filters.update(ago=str, in_full=str, in_words=lambda at, words: words, moments=str, markdown=str)
     return env
 
 

@@ -12,6 +12,9 @@ STATES = ("accepted", "conflict", "discussion", "draft", "live", "rejected", "vo
 NO_PAGES = {
     "/admin/people.csv": "a table for spreadsheets",
     "/files/<file_id>": "a file to take away",
+    "/pictures/<picture_id>": "a picture, for comments that show it",
+    "/pictures/<picture_id>/small": "a picture, for comments that show it",
+    "/comments/offers": "for scripts",
     "/drafts/<draft_id>/diagram.bpmn": "a drawing, for the page that shows it",
     "/processes/<key>/versions/<int:number>/thumbnail.svg": "a picture, for lists that show it",
     "/demo/mail/<name>/written": "part of a page",
