@@ -89,8 +89,10 @@ def serve(app: StepwellApp, settings: Settings, port: int, host: str = HOST) -> 
 
 
 def _largest_body(app: StepwellApp) -> int:
-    """Give the size of the largest request: a form with all the files that a case may have."""
-    return int(app.config["MAX_CONTENT_LENGTH"]) + of_settings(app.settings).largest_together
+    """Give the size of the largest request: a form with all the files of a case, or a comment with its pictures."""
+    from app.discussion.pages.pictures import LARGEST_REQUEST
+
+    return int(app.config["MAX_CONTENT_LENGTH"]) + max(of_settings(app.settings).largest_together, LARGEST_REQUEST)
 
 
 @click.command("work")

@@ -22,13 +22,14 @@ FORMS = frozenset(
      "discussion.comment_edit_sent", "proposals.comment", "discussion_api.add_picture")
 )  # fmt: skip
 ROOM = 1_000_000
+LARGEST_REQUEST = ROOM + MOST * LARGEST
 
 
 @blueprint.before_app_request
 def make_room() -> None:
-    """Let the requests that carry pictures be larger than others."""
-    if request.method == "POST" and request.endpoint in FORMS:
-        request.max_content_length = ROOM + MOST * LARGEST
+    """Let the requests that carry pictures be larger than others; what is typed beside them is bounded on its own."""
+    if request.method == "POST" and request.endpoint in FORMS and request.mimetype == "multipart/form-data":
+        request.max_content_length = LARGEST_REQUEST
         request.max_form_memory_size = ROOM
 
 

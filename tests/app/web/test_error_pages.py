@@ -87,6 +87,10 @@ def test_what_does_not_exist_and_what_is_not_opened_like_that(browsers: dict[str
     assert "what you typed is kept" in said(expired.text)
     large = worker.post("/processes/offer/discussion", data={**accounts.CSRF, "text": "y" * 9_000_000})
     assert large.status_code == 413 and "smaller file" in said(large.text)
+    part = b'--edge\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    both = part % (b"csrf", accounts.CSRF["csrf"].encode()) + part % (b"text", b"y" * 9_000_000) + b"--edge--\r\n"
+    as_form = {"content_type": "multipart/form-data; boundary=edge"}
+    assert worker.post("/processes/offer/discussion", data=both, **as_form).status_code == 413
     for answer in (missing, method, expired, large):
         assert "Expected" not in said(answer.text)
         assert not re.search(r"\b[A-Z]{2,}_[A-Z_]+\b|HTTP", said(answer.text))
