@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 from lxml import html
@@ -15,6 +16,7 @@ from app.rollout.tables import Rollout
 from tests.app.proposals.room import CHOSEN, WORDS, Room, send
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
+from tests.support.pictures import picture
 
 
 def test_the_loop_by_forms_alone(room, database, unit) -> None:
@@ -65,6 +67,20 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(room) ->
     page = room.send("wim", expect=422, **CHOSEN, title="Stop it", reason="").text
     assert "Say why" in page and "Stop it" in page
     room.post("wim", "/processes/brief/improve", 422, act="send", **WORDS, step="", do="eliminate")
+
+
+def test_pictures_under_a_draft_are_for_those_who_see_it(room) -> None:
+    path = room.send("wim", act="draft", **CHOSEN, **WORDS).headers["Location"]
+    room.post("wim", f"{path}/comments", text="Look", pictures=(io.BytesIO(picture()), "shelf.png"))
+    shown = room.get("wim", f"{path}?tab=conversation").partition('<a href="/pictures/')[2].partition('"')[0]
+    comment = room.get("wim", f"{path}?tab=conversation").partition('id="comment-')[2].partition('"')[0]
+    for address in (f"/pictures/{shown}", f"/pictures/{shown}/small", f"/comments/{comment}"):
+        assert room.browsers["wim"].get(address).status_code in (200, 303)
+        room.get("wanda", address, 404)
+    room.post("wanda", f"/comments/{comment}/react", 404, kind="agree")
+    room.post("wim", f"{path}/comments", 422, text="Look", pictures=(io.BytesIO(b"no"), "shelf.png"))
+    room.post("wim", f"{path}/discuss", revision="1")
+    assert room.browsers["wanda"].get(f"/pictures/{shown}").content_type == "image/webp"
 
 
 def test_a_draft_can_be_kept_and_opened_later(room) -> None:
