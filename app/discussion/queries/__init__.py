@@ -14,13 +14,21 @@ from app.discussion.queries.offers import Place, people_to_mention, readers
 from app.discussion.queries.people import flagged_by, said_by
 from app.discussion.queries.pictures import free_pictures, picture, pictures_of
 from app.discussion.queries.steps import comment_in, step_name, step_names
+from app.discussion.queries.stream import (
+    Flagged,
+    Thread,
+    flagged,
+    newest_flags,
+    newest_threads,
+    root_of,
+    threads,
+)
 from app.discussion.queries.threads import (
     Said,
     comments_on_instance,
     comments_on_step,
     of_ones_own,
     on_instance,
-    on_process,
     on_proposal,
     on_step,
     reported,
@@ -31,9 +39,11 @@ from app.discussion.queries.windows import MOST, Window
 
 __all__ = [
     "MOST",
+    "Flagged",
     "Flags",
     "Place",
     "Said",
+    "Thread",
     "Window",
     "comment_in",
     "comments_on_instance",
@@ -42,15 +52,17 @@ __all__ = [
     "counts",
     "flag_counts",
     "flag_total",
+    "flagged",
     "flagged_by",
     "flags_of",
     "flags_on_step",
     "flags_page",
     "free_pictures",
     "most_flagged",
+    "newest_flags",
+    "newest_threads",
     "of_ones_own",
     "on_instance",
-    "on_process",
     "on_proposal",
     "on_step",
     "people_to_mention",
@@ -59,9 +71,11 @@ __all__ = [
     "readers",
     "recent_flags",
     "reported",
+    "root_of",
     "said_by",
     "said_where",
     "step_name",
     "step_names",
+    "threads",
     "told_of_instance",
 ]  # fmt: skip

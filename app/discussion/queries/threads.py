@@ -126,24 +126,6 @@ def told_of_instance(
     return [(comment, person) for comment, person in session.execute(statement)]
 
 
-class ByStep(dict[str | None, list[Said]]):
-    """Threads by the step they are about, and the comments before and after which there are more."""
-
-    earlier: str | None = None
-    later: str | None = None
-
-
-def on_process(session: Session, actor: Actor, process: Any, window: Window = NEWEST) -> ByStep:
-    """Give the threads on a process by step id, None for the process as a whole: two statements."""
-    found = ByStep()
-    where = (Comment.process_id == process.id, Comment.proposal_id.is_(None), Comment.instance_id.is_(None))
-    threads = _threads(session, actor, process, where, window)
-    found.earlier, found.later = threads.earlier, threads.later
-    for said in threads:
-        found.setdefault(said.comment.step_id, []).append(said)
-    return found
-
-
 def reported(session: Session, process_id: str) -> list[tuple[Report, Comment, Person]]:
     """Give the reports that no moderator has settled, with the comment and who reported it."""
     statement = (
@@ -178,7 +160,7 @@ def comments_on_instance(
 
 def of_ones_own(session: Session, actor: Actor, process: Any, comment: Comment) -> Said:
     """Give a comment of the actor's own as they see it, without its replies: one statement."""
-    return _arranged(session, actor, process, [(comment, actor)])[0]
+    return arranged(session, actor, process, [(comment, actor)])[0]
 
 
 def _about(process: Any, step_id: str) -> tuple[ColumnElement[bool], ...]:
@@ -188,19 +170,20 @@ def _about(process: Any, step_id: str) -> tuple[ColumnElement[bool], ...]:
 def _page(session: Session, actor: Actor, process: Any, where: Any, cursor: str | None, limit: int) -> Page[Said]:
     statement = select(Comment, Person).join(Person, Person.id == Comment.author_id).where(*where)
     found = paging.page(session, statement, [Comment.created_at, Comment.id], cursor, limit, scalars=False)
-    return Page(flat(_arranged(session, actor, process, found.items)), found.next)
+    return Page(flat(arranged(session, actor, process, found.items)), found.next)
 
 
 def _threads(
     session: Session, actor: Actor, process: Any, where: Iterable[ColumnElement[bool]], window: Window
 ) -> Threads:
     found = comments(session, where, window)
-    threads = _arranged(session, actor, process, found.rows)
+    threads = arranged(session, actor, process, found.rows)
     threads.earlier, threads.later = found.earlier, found.later
     return threads
 
 
-def _arranged(session: Session, actor: Actor, process: Any, rows: Iterable[Any]) -> Threads:
+def arranged(session: Session, actor: Actor, process: Any, rows: Iterable[Any]) -> Threads:
+    """Give comments with their authors as threads, as one reader sees them: one statement."""
     moderates = policy.allows(actor, Discussion.HIDE, process)
     said = {
         comment.id: Said(

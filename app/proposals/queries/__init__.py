@@ -39,6 +39,7 @@ from app.proposals.queries.live import (
 )
 from app.proposals.queries.origins import answered_people, signatures
 from app.proposals.queries.stuck import Stuck, at_risk, author_left, signatures_stuck, stuck, votes_stuck
+from app.proposals.queries.talk import in_talk
 from app.proposals.queries.waiting import came_of, waiting
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "fate",
     "find",
     "forecast",
+    "in_talk",
     "is_shown_whole",
     "listed",
     "lock_rows",

@@ -71,7 +71,7 @@ def test_pages_and_errors_in_german(house) -> None:
     assert '<html lang="de"' in page and "Sie sagten: unnötig. Begründen" in page
     assert "Noch keine Kommentare" in page and "Was wird verschwendet?" in page and "Menschen warten" in page
     whole = house.worker.get(f"/processes/{house.key}/discussion").text
-    assert "2 × unnötig" in whole and "Zum ganzen Prozess" in whole
+    assert "2 × unnötig" in whole and "Der ganze Prozess" in whole
     refused = post(house.worker, f"{house.url}/comments", text=" ")
     assert refused.status_code == 422 and "Schreiben Sie zuerst etwas." in refused.text
     wrong = house.program.post(
@@ -84,6 +84,6 @@ def test_pages_and_errors_in_german(house) -> None:
 def test_the_page_in_a_language_that_nobody_speaks(house) -> None:
     post(house.worker, f"{house.url}/comments", text="Warum?")
     page = house.owner.get(f"/processes/{house.key}/discussion", headers={"Accept-Language": "en-XA"}).text
-    assert pseudo.said("en-XA", "About the whole process") in page
-    for english in ("About the whole process", "Add a comment", "React<", "Reply<", "Report<"):
+    assert pseudo.said("en-XA", "What is it about?") in page
+    for english in ("What is it about?", "Add a comment", "React<", "Reply<", "Report<"):
         assert english not in page
