@@ -66,4 +66,4 @@ def _levels(values: Mapping[str, float]) -> dict[str, int]:
     largest = max(values.values(), default=0)
     if largest <= 0:
         return dict.fromkeys(values, 1)
-    return {key: max(1, ceil(LEVELS * value / largest)) for key, value in values.items()}
+    return {key: max(1, ceil(LEVELS * (value / largest))) for key, value in values.items()}

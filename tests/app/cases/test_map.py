@@ -15,6 +15,7 @@ from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.measured.tints import tints
 from app.cases.queries.measured.figures import curve_of
+from app.cases.queries.measured.map_facts import MapFacts
 from app.cases.tables import Task
 from app.catalog.tables import Process
 from app.kernel.db.database import Database
@@ -108,6 +109,13 @@ def test_it_says_where_nothing_was_measured(session: Session, world: dict[str, A
     said = {tint["key"]: str(tint["about"]) for tint in tints(queries.map_facts(session, empty.id))}
     assert said["time"] == said["frequency"] == "No case has been completed yet, so nothing is measured here."
     assert said["waiting"] == "No task is open now."
+
+
+def test_what_takes_longest_is_darkest_whatever_its_length() -> None:
+    """Where five times a length is rounded before it is divided by itself, more than five comes out."""
+    for seconds in (14060.81524131263, 15410.462796616011):
+        (time, *_others) = tints(MapFacts(1, seconds={"A": seconds, "B": seconds / 2.6}))
+        assert [step["level"] for step in time["steps"].values()] == [5, 2]
 
 
 def test_no_change_is_asked_for_of_a_process_that_is_put_away(session: Session, world: dict[str, Any]) -> None:
