@@ -14,7 +14,6 @@ def feature() -> Feature:
         actions,
         api,
         contributions,
-        guide,
         jobs,
         listeners,
         pages,
@@ -28,7 +27,7 @@ def feature() -> Feature:
     return Feature(
         name="discussion", needs=("accounts", "privacy", "catalog", "cases", "assignment", "taskforms", "tasks"),
         permissions=(policy.Discussion,), rules=policy.RULES,
-        api=api.blueprint, pages=pages.blueprint, guide=guide.STEPS, modules=(jobs, listeners, contributions),
+        api=api.blueprint, pages=pages.blueprint, guide=contributions.STEPS, modules=(jobs, listeners, contributions),
         registers=(personal.register, listeners.register),
         acts=recorded.ACTS,
         variables={"MOST_PICTURES": actions.MOST_PICTURES, "LARGEST_PICTURE": pictures.LARGEST // pictures.MEGA},

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import people_shown
@@ -22,6 +22,7 @@ from app.discussion.pages.worth import worth
 from app.discussion.policy import Discussion
 from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 from app.kernel import policy
+from app.kernel.features import GuideStep
 from app.kernel.i18n import _, joined, ngettext
 from app.kernel.pages.frame import Asks, HomePart, home_parts, who_can
 from app.kernel.policy import Actor
@@ -29,6 +30,18 @@ from app.tasks.slots import task_aside, task_worth
 from processes.called import headed
 
 NEAR = 3
+
+
+def _flagged(person_id: str) -> ColumnElement[bool]:
+    return exists().where(Flag.person_id == person_id)
+
+
+STEPS = (
+    GuideStep(
+        order=20, words=_("Flag a step"), endpoint="work.inbox", done=_flagged,
+        hint=_("Beside each task: is this step worth doing? One tap says no."),
+    ),
+)  # fmt: skip
 
 
 @who_can.filled_by(order=60)

@@ -24,7 +24,7 @@ function fold(root: ParentNode): void {
 
 /** Whether it lies in a closed fold, where nothing has a size: it wakes when that is opened. */
 function isFolded(element: Element): boolean {
-  const folded = element.closest("details:not([open])");
+  const folded = element.parentElement?.closest("details:not([open])");
   if (folded && !later.has(folded)) {
     later.add(folded);
     folded.addEventListener("toggle", () => wake(folded));

@@ -108,7 +108,7 @@ def test_pages_follow_one_another_in_both_orders(world: dict[str, Any]) -> None:
 def test_the_page_shows_steps_what_is_late_and_nothing_hidden(world: dict[str, Any]) -> None:
     page = world["page"]
     shown = page.get("/instances").text
-    assert "2 days late" in shown and "since" in shown and "Send the post" in shown
+    assert "2 days late" in shown and "reached" in shown and "Send the post" in shown
     assert "Case hidden" not in shown and ">Hidden<" not in shown
     assert "Stands at" in page.get("/instances?process=post").text
     assert "Secret step" not in page.get("/instances?process=hidden").text
