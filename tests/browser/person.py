@@ -22,7 +22,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HIGHEST = 8_000
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 DRAWN = """
-() => [...document.querySelectorAll('figure[data-island]')].every(
+() => !document.querySelector('[data-tabs][aria-busy]') && [...document.querySelectorAll('figure[data-island]')].every(
   (figure) => figure.closest('details:not([open])') || figure.dataset.ready || figure.dataset.failed
     || figure.querySelector('svg'))
 """
