@@ -23,7 +23,7 @@ from scripts import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"[a-z]+(_[a-z]+)*\.([a-z]+(_[a-z]+)*)")
-PAST = re.compile(r"[a-z]+(ed|wn)|cast|left|went|got|given")
+PAST = re.compile(r"[a-z]+(ed|wn)|cast|left|went|got|given|taken")
 HEARING = ("listens", "after_commit", "precedes")
 
 
