@@ -6,12 +6,7 @@ import "./choose";
 import { combobox } from "./combobox";
 import { entries } from "./entries";
 import { list } from "./list";
-import { mentions } from "./mentions";
-import { pictures } from "./pictures";
 import { search } from "./search";
-import { several } from "./several";
-import { upload } from "./upload";
-import { written } from "./written";
 import "./drafts";
 import "./keys";
 import "./live";
@@ -26,10 +21,20 @@ mount("diagram", async (element) => (await import("./diagram")).diagram(element)
 mount("compare", async (element) => (await import("./compare")).compare(element));
 mount("entries", entries);
 mount("list", list);
-mount("upload", upload);
-mount("pictures", pictures);
+mount("upload", async (element) => (await import("./upload")).upload(element));
 mount("search", search);
-mount("several", several);
+mount("several", async (element) => (await import("./several")).several(element));
 mount("combobox", combobox);
-mount("mentions", mentions);
-mount("written", written);
+
+/** What helps while one writes is fetched when somebody comes to the form. */
+function onceUsed(element: HTMLElement, bring: () => Promise<void>): void {
+  const form = element.closest("form") ?? element;
+  const stop = new AbortController();
+  const go = (): void => { stop.abort(); void bring(); };
+  for (const use of ["focusin", "pointerover", "dragenter"]) form.addEventListener(use, go, { signal: stop.signal });
+  if (form.contains(document.activeElement)) go();
+}
+
+mount("pictures", (element) => { onceUsed(element, async () => { (await import("./writing")).pictures(element); }); });
+mount("mentions", (element) => { onceUsed(element, async () => { (await import("./writing")).mentions(element); }); });
+mount("written", (element) => { onceUsed(element, async () => { (await import("./writing")).written(element); }); });
