@@ -23,7 +23,7 @@ from app.kernel.errors import Invalid
 from app.kernel.http.application import current_actor, current_session
 from processes.called import headed
 
-MOST_ENTRIES = 20
+MOST_ENTRIES = 15
 
 
 @blueprint.get("/processes/<key>/discussion")

@@ -37,4 +37,4 @@ function onceUsed(element: HTMLElement, bring: () => Promise<void>): void {
 
 mount("pictures", (element) => { onceUsed(element, async () => { (await import("./writing")).pictures(element); }); });
 mount("mentions", (element) => { onceUsed(element, async () => { (await import("./writing")).mentions(element); }); });
-mount("written", (element) => { onceUsed(element, async () => { (await import("./writing")).written(element); }); });
+mount("written", (element) => { element.hidden = false; onceUsed(element, async () => { (await import("./writing")).written(element); }); });
