@@ -77,7 +77,7 @@ def test_new_names_of_steps_carry_nothing_unseen(session: Session) -> None:
     stored = session.scalars(select(ProposalRevision)).one().operations
     assert [operation["title"] for operation in stored] == ["Pay the\nbill"]
     nothing = [{"kind": "retitle", "step": "Print_form", "title": "\u200b\u202e"}]
-    with pytest.raises(Invalid, match="nothing of it is seen"):
+    with pytest.raises(Invalid, match="Nothing of this name can be seen"):
         proposals.create(session, place.owner, place.process, proposals.Draft("Pay", "Why not?", nothing))
 
 

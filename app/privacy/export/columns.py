@@ -6,6 +6,7 @@ from app.kernel.i18n import pgettext
 
 HEADINGS = {
     "active": pgettext("column", "active"),
+    "alt": pgettext("column", "alt"),
     "archived_at": pgettext("column", "put away at"),
     "at": pgettext("column", "at"),
     "begins_at": pgettext("column", "begins at"),
@@ -26,6 +27,7 @@ HEADINGS = {
     "ends_at": pgettext("column", "ends at"),
     "event": pgettext("column", "event"),
     "handle": pgettext("column", "handle"),
+    "height": pgettext("column", "height"),
     "hour": pgettext("column", "hour"),
     "id": pgettext("column", "id"),
     "instance_id": pgettext("column", "case id"),
@@ -71,6 +73,7 @@ HEADINGS = {
     "url": pgettext("column", "url"),
     "used_at": pgettext("column", "used at"),
     "waste": pgettext("column", "waste"),
+    "width": pgettext("column", "width"),
     "words": pgettext("column", "words"),
     "zone": pgettext("column", "zone"),
 }

@@ -215,7 +215,8 @@ def test_every_column_of_an_export_has_words(app) -> None:
     keys = {key for one in [*sections(), _AUDIT] for key in one.rows("x", SYSTEM).selected_columns.keys()}  # noqa: SIM118
     assert keys <= HEADINGS.keys()
     assert {key: words for key, words in HEADINGS.items() if words != key.replace("_", " ")} == {
-        "instance_id": "case id"
+        "archived_at": "put away at",
+        "instance_id": "case id",
     }
 
 

@@ -117,7 +117,7 @@ def test_the_audit_log_is_read_by_ones_own_clock(session, app) -> None:
         page = accounts.signed_in(app, session, ida)
         session.commit()
         shown = page.get("/admin/audit").text
-    assert "When (Asia/Kathmandu)" in shown and "05:15:00</time>" in shown and "23:30:00</time>" not in shown
+    assert "When (Asia/Kathmandu)" in shown and "05:15:00<" in shown and "23:30:00<" not in shown
 
 
 @pytest.mark.parametrize("zone", ["localtime", "Mars/Olympus", "../UTC"])

@@ -80,7 +80,7 @@ def test_who_is_taken_out_is_who_the_page_showed(
     assert lane_page.send(shown).status_code == 303, "the same people were named anew"
     assert len(lane_page.values("leave")) == 1
     gone = lane_page.send({"leave": shown["leave"]})
-    assert gone.status_code == 409 and "they are not any more. See below who is now" in gone.text
+    assert gone.status_code == 409 and "They are not named for this lane any more. See below who is now." in gone.text
 
 
 def test_the_page_says_what_it_means_to_take_the_last_one_out(lane_page: LanePage) -> None:

@@ -34,7 +34,7 @@ def page() -> Environment:
     )
     templates.register(env)
     env.globals.update(url_for=lambda *_, **__: "/x", csrf_field=lambda: Markup(""), form_view_of=form_view)
-    env.filters.update(ago=str, exact=str, markdown=str)
+    env.filters.update(ago=str, exact=str, moments=str, markdown=str)
     return env
 
 
