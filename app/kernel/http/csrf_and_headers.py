@@ -35,7 +35,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-# What only documents and workers obey: scripts, styles and fonts travel without it, six of them on a page.
+# What only documents and workers obey: our own scripts, styles and fonts travel without it, six of them on a page.
 OF_DOCUMENTS = frozenset({
     "Content-Security-Policy", "Cross-Origin-Opener-Policy", "X-Frame-Options", "Permissions-Policy",
 })  # fmt: skip
@@ -167,7 +167,7 @@ def _same_origin() -> bool:
 
 def _headers(answer: Response) -> Response:
     given = {name.lower() for name, _ in answer.headers}
-    bare = answer.mimetype in BARE and not request.path.endswith("worker.js")
+    bare = _is_bare(answer)
     for name, value in HEADERS.items():
         if bare and name in OF_DOCUMENTS:
             continue
@@ -178,3 +178,8 @@ def _headers(answer: Response) -> Response:
     if request.endpoint != "static" and current_actor().id:
         answer.headers.setdefault("Cache-Control", "no-store, private")
     return answer
+
+
+def _is_bare(answer: Response) -> bool:
+    """Whether this is a file of Stepwell's own that no browser opens as a document; what people gave never is."""
+    return request.endpoint == "static" and answer.mimetype in BARE and not request.path.endswith("worker.js")
