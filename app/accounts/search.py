@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.accounts import queries
+from app.kernel.http import refusals
 from app.kernel.i18n import _
 from app.kernel.pages.frame import search_results, who_can
 from app.kernel.policy import Actor
@@ -33,4 +34,4 @@ def ask_owner(session: Session, actor: Actor, *, owner_id: str, **context: Any) 
     owner = queries.people_shown(session, actor, [owner_id]).get(owner_id)
     if owner is None or not owner.active or owner.id == actor.id:
         return None
-    return Markup(render_template("accounts/_ask.html", owner=owner, here=request.base_url))
+    return Markup(render_template("accounts/_ask.html", owner=owner, here=refusals.page_of_it()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from app.discussion.policy import Discussion
 from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 from app.kernel import policy
 from app.kernel.features import GuideStep
+from app.kernel.http import refusals
 from app.kernel.i18n import _, joined, ngettext
 from app.kernel.pages.frame import Asks, HomePart, home_parts, who_can
 from app.kernel.policy import Actor
@@ -53,7 +54,7 @@ def question(session: Session, actor: Actor, *, owner_id: str, about_id: str, ac
         return None
     if not policy.allows(actor, Discussion.COMMENT, process):
         return None
-    shown = {"owner": owner, "process": process, "act": act, "here": request.base_url}
+    shown = {"owner": owner, "process": process, "act": act, "here": refusals.page_of_it()}
     return Markup(render_template("discussion/_ask.html", **shown))
 
 

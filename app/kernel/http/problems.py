@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, jsonify, render_template, request
 from marshmallow import ValidationError
@@ -17,7 +16,7 @@ from app.kernel.db.outages import Outage
 from app.kernel.errors import Invalid, StepwellError, by_field
 from app.kernel.http import refusals
 from app.kernel.http.access_log import plain_path
-from app.kernel.http.application import READS, StepwellApp, current_actor, is_api, local_target, stepwell
+from app.kernel.http.application import READS, StepwellApp, current_actor, is_api, stepwell
 from app.kernel.i18n import _, sentences
 from app.kernel.observability.logs import log
 from app.kernel.pages import form_input
@@ -90,11 +89,10 @@ def _error_page(error: StepwellError) -> str:
 
 def _ways_on() -> list[tuple[str, str]]:
     """Give where to go from an error's page: back to the page that led there, where it was another one, and home."""
-    came = urlsplit(request.referrer or "")
-    back = local_target(came._replace(scheme="", netloc="").geturl()) if came.netloc == request.host else "/"
-    home = (_("Back to home"), "/")
-    is_here = request.method in READS and came.path == request.path
-    return [home] if is_here or came.path in ("", "/") else [(_("Back to where you were"), back), home]
+    back, home = refusals.came_from(), (_("Back to home"), "/")
+    path = back.partition("?")[0]
+    is_here = request.method in READS and path == request.path
+    return [home] if is_here or path in ("", "/") else [(_("Back to where you were"), back), home]
 
 
 class _Http(StepwellError):

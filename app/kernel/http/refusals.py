@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import current_app, request
 from flask_limiter import RequestLimit
 from werkzeug.exceptions import HTTPException
 
+from app.kernel.http.application import READS, local_target
 from app.kernel.i18n import _, ngettext, pgettext
 from app.kernel.times import clock
 
@@ -90,3 +93,19 @@ def wait_for(broken: RequestLimit) -> str:
     if seconds < 100:
         return ngettext("{n} second", "{n} seconds", seconds)
     return ngettext("{n} minute", "{n} minutes", -(-seconds // 60))
+
+
+def came_from() -> str:
+    """Give the address on this site that led to this request, empty where none did."""
+    try:
+        came = urlsplit(request.referrer or "")
+    except ValueError:
+        return ""
+    return local_target(came._replace(scheme="", netloc="").geturl(), "") if came.netloc == request.host else ""
+
+
+def page_of_it() -> str:
+    """Give the address of the page that was refused, or of the one with the button for it, as others can open it."""
+    if request.method in READS:
+        return request.base_url
+    return f"{request.host_url.rstrip('/')}{came_from().partition('?')[0] or '/'}"

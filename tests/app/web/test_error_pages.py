@@ -147,6 +147,23 @@ def test_who_can_is_asked_in_a_comment_that_is_written_already(browsers: dict[st
         assert session.scalars(select(Notice.kind)).all() == ["mention"]
 
 
+def test_what_was_sent_is_asked_for_with_the_page_that_it_was_sent_from(browsers: dict[str, FlaskClient]) -> None:
+    headers = {"Referer": "http://localhost/processes/offer?step=a"}
+    page = browsers["worker"].post(
+        "/processes/offer/lanes/edit", data={**accounts.CSRF, "lane": "Sales"}, headers=headers
+    )
+    assert page.status_code == 403
+    question = page.text.split('action="/processes/offer/discussion"')[1].split("</textarea>")[0]
+    assert question.endswith("http://localhost/processes/offer")
+
+
+@pytest.mark.parametrize("came", ["http://[", "//localhost", "http://localhost//elsewhere.example", "\x7f", "data:,x"])
+def test_no_strange_address_that_somebody_came_from_is_led_back_to(browsers: dict[str, FlaskClient], came: str) -> None:
+    page = browsers["worker"].get("/processes/none", headers={"Referer": came})
+    assert page.status_code == 404
+    assert "Back to where you were" not in page.text and "elsewhere.example" not in page.text
+
+
 def test_an_owner_is_named_only_where_owning_is_enough(session: Session) -> None:
     owner = accounts.actor(session, "Nora Lindqvist", role="manager")
     process = catalog.process(session, owner, key="offer")
