@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from unicodedata import normalize
 
 _DOUBLE = (":", ";", "?", "!")
 _JOINT = re.compile(r"\b(d|qu)e ((?:<[^>]*>)*)\{(\w+)\}", re.IGNORECASE)
-# An h may be one that keeps them apart, as in “de Hambourg”; so do some words that begin with a vowel.
-_VOWEL = re.compile(r"(?:<[^>]*>)*(?!oui\b|onze\b)[aàâeéèêiîoôuœ]", re.IGNORECASE)
+# An h may be one that keeps them apart, as in “de Hambourg”; so do some words that begin with a vowel. A y is one only
+# before a consonant: d’Yves, de Yasmine.
+_VOWEL = re.compile(r"(?:<[^>]*>)*(?!oui\b|ouistiti|onz)(?:[aeiouœæ]|y[b-df-hj-np-tv-xz])", re.IGNORECASE)
 
 
 def between(sign: str) -> str:
@@ -23,4 +25,4 @@ def elided(sentence: str, said: Callable[[str], str]) -> str:
 
 def _joint(found: re.Match[str], said: Callable[[str], str]) -> str:
     word, tags, place = found.groups()
-    return f"{word}’{tags}{{{place}}}" if _VOWEL.match(said(place)) else found[0]
+    return f"{word}’{tags}{{{place}}}" if _VOWEL.match(normalize("NFD", said(place))) else found[0]
