@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import pytest
+
 from app.kernel.i18n import _, earlier, languages
 from app.kernel.i18n.catalogues import ROOT, folders, read
 from app.kernel.i18n.stored import kept, told
@@ -22,7 +24,9 @@ def table(*heads: str) -> list[list[str]]:
     head = re.escape(f"| {' | '.join(heads)} |")
     found = re.search(rf"^{head}\n\|[-|]+\|\n((?:\|.*\n?)+)", GLOSSARY.read_text(), re.M)
     assert found is not None, heads
-    return [line.strip("| ").split(" | ") for line in found.group(1).strip().splitlines()]
+    rows = [line.strip("| ").split(" | ") for line in found.group(1).strip().splitlines()]
+    assert [row for row in rows if len(row) != len(heads)] == []
+    return rows
 
 
 def pattern(column: str) -> re.Pattern[str]:
@@ -60,6 +64,14 @@ def test_the_table_is_read() -> None:
     assert pattern_of("de").search("Der Schritt wird eliminiert")
     assert pattern_of("es").search("El caso se suspendió")
     assert pattern_of("fr").search("Cette instance est en cours")
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_each_word_of_the_table_would_be_found(language: str) -> None:
+    heads, column = WRONG[language]
+    words = [word.strip() for row in table(*heads) for word in row[column].split(",")]
+    lost = [word for word in words if not pattern_of(language).search(f"({word.replace('…', '')}).")]
+    assert len(words) > 20 and lost == []
 
 
 def test_what_an_earlier_release_kept_is_said_in_the_words_of_now() -> None:
