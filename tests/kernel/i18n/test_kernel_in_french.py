@@ -65,7 +65,8 @@ def test_signs_of_two_parts_are_set_off_from_what_is_before_them() -> None:
     ("name", "said"),
     [
         ("Amara", "d’Amara"), ("Émile", "d’Émile"), ("Hugo", "de Hugo"), ("Zoé", "de Zoé"), ("oui", "de oui"),
-        ("Özlem", "d’Özlem"), ("Åsa", "d’Åsa"), ("Yves", "d’Yves"), ("Yasmine", "de Yasmine"), ("Onzième", "de Onzième"),
+        ("Özlem", "d’Özlem"), ("Åsa", "d’Åsa"), ("Yves", "d’Yves"), ("Yasmine", "de Yasmine"),
+        ("Onzième", "de Onzième"),
         (quoted("Amara"), "de «\u00a0Amara\u00a0»"), (8, "de 8"), ("", "de "),
     ],
 )  # fmt: skip
