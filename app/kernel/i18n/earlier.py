@@ -28,6 +28,9 @@ NOW: Mapping[str, str] = {
     "Expected a step where work is done, but {step} is {what}. Take out the work before or after it instead.": (
         "{step} is {what}, and only work can be taken out. Take out the work before or after it instead."
     ),
+    "But the live version no longer holds what this is about. Drop this part.": (
+        "But the live version no longer holds what this is about. Leave this part out."
+    ),
     "Expected a model that can be read in reasonable memory, but this one needs too much. Simplify or split it up.": (
         "Reading this model needs too much memory. Simplify it, or split it up."
     ),
