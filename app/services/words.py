@@ -32,7 +32,8 @@ AROUND, LONGEST = 2, 300
 HIDDEN = pgettext("value", "hidden")
 # What nobody should read over another's shoulder, by how it is named in the languages that people name it in.
 _SECRET = re.compile(
-    r"passw|passphrase|kennwort|contrase|mot_?de_?passe|secret|geheim|token|credential|api_?key|private_?key|iban|\bpin\b",
+    r"passw|passphrase|kennwort|contrase|mot[_-]?de[_-]?passe|secret|geheim|token|credential|(api|private)[_-]?key|iban"
+    r"|(?<![a-z])pin(?![a-z])",
     re.IGNORECASE,
 )
 

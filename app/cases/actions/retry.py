@@ -15,6 +15,7 @@ from app.cases.actions.result.history import log_step
 from app.cases.actions.result.incidents import JOB, open_incidents
 from app.cases.actions.result.persist import persist_result
 from app.cases.policy import Cases
+from app.cases.queries.incidents import STUCK
 from app.cases.tables import Incident, Instance, Task
 from app.cases.words.states import state_words
 from app.cases.words.unfit import unstorable
@@ -28,7 +29,6 @@ from app.kernel.times import clock
 from processes import engine
 
 MOST_AT_ONCE = 100
-STUCK = "stuck"
 
 
 def retry(session: Session, actor: Actor, instance_id: str) -> Instance:

@@ -1,7 +1,15 @@
 """Reads of cases."""
 
 from app.cases.queries.filters import saved_filters
-from app.cases.queries.incidents import alike, incident, incident_count, incident_places, incidents, incidents_of
+from app.cases.queries.incidents import (
+    alike,
+    how_many,
+    incident,
+    incident_count,
+    incident_places,
+    incidents,
+    incidents_of,
+)
 from app.cases.queries.instances import (
     by_receipt,
     history,
@@ -33,6 +41,7 @@ __all__ = [
     "history",
     "history_before",
     "history_page",
+    "how_many",
     "incident",
     "incident_count",
     "incident_places",

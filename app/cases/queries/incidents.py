@@ -18,6 +18,8 @@ from app.kernel.policy import Actor
 
 KEEPERS = ("ops", "admin")
 MOST_COUNTED = 99
+# What waits in vain: trying it again does not help.
+STUCK = "stuck"
 # What makes incidents alike.
 CAUSE = ("process_id", "step_id", "kind", "words")
 
@@ -49,21 +51,32 @@ def incidents(
 
     `like` leaves those with the same cause at the same step as that incident, itself counted.
     """
-    statement = _read().where(keeps(actor))
+    statement = _read().where(keeps(actor), *_narrowed(narrow))
+    return page(session, statement, [Incident.id], cursor, limit, descending=True)
+
+
+def how_many(session: Session, actor: Actor, most: int, **narrow: Any) -> int:
+    """Count those of the newest `most` open incidents, narrowed as a list is, that can be tried again."""
+    few = select(Incident.kind).join(Incident.process).where(keeps(actor), *_narrowed(narrow))
+    newest = few.order_by(Incident.id.desc()).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(newest).where(newest.c.kind != STUCK)) or 0
+
+
+def _narrowed(narrow: dict[str, Any]) -> Iterator[ColumnElement[bool]]:
+    """Give the conditions on Incident and Process that a list is narrowed by."""
     if not narrow.get("closed"):
-        statement = statement.where(Incident.closed_at.is_(None))
+        yield Incident.closed_at.is_(None)
     if narrow.get("process"):
-        statement = statement.where(Process.key == narrow["process"])
+        yield Process.key == narrow["process"]
     if narrow.get("kind"):
-        statement = statement.where(Incident.kind == narrow["kind"])
+        yield Incident.kind == narrow["kind"]
     if narrow.get("step"):
-        statement = statement.where(Incident.step_id == narrow["step"])
+        yield Incident.step_id == narrow["step"]
     if narrow.get("like"):
         one = aliased(Incident)
-        statement = statement.where(exists().where(one.id == narrow["like"], *(same(one, Incident))))
+        yield exists().where(one.id == narrow["like"], *same(one, Incident))
     if narrow.get("instance"):
-        statement = statement.where(Incident.instance_id == narrow["instance"])
-    return page(session, statement, [Incident.id], cursor, limit, descending=True)
+        yield Incident.instance_id == narrow["instance"]
 
 
 def incidents_of(session: Session, instance_id: str) -> list[Incident]:

@@ -7,7 +7,7 @@ from typing import Any
 from app.cases import actions, queries
 from app.kernel.api.schemas import page_of
 from app.kernel.http.application import current_actor, current_session
-from app.kernel.http.preconditions import changes
+from app.kernel.http.preconditions import changes, tagged_as
 from app.services import schemas
 from app.services.api.base import blueprint, lock_incident
 from app.services.queries.stopped import look_into
@@ -24,9 +24,13 @@ def incidents(given: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/incidents/<incident_id>")
 @blueprint.response(200, schemas.LookedSchema)
 def incident(incident_id: str) -> dict[str, Any]:
-    """Give an incident: why it stopped, where in its script, with which values, and how many are like it."""
+    """Give an incident: why it stopped, where in its script, with which values, and how many are like it.
+
+    Its ETag is that of the incident and its case: what others like it do meanwhile keeps nobody from a retry.
+    """
     session, actor = current_session(), current_actor()
     row = queries.incident(session, actor, incident_id)
+    tagged_as(f"{row.id}-{row.attempts}-{row.closed_at is None}-{row.instance.row_version}")
     (looked,) = look_into(session, actor, queries.instance(session, actor, row.instance_id), [row])
     return schemas.say_looked(looked)
 

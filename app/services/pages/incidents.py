@@ -19,27 +19,20 @@ from app.services.queries.stopped import look_into
 from app.services.words import KINDS, OUTCOMES, retried_said, values_said
 
 NARROW = ("process", "kind", "step", "like")
+PAGE = 25
 
 
 @blueprint.get("/incidents")
 def incidents() -> str:
     """List what could not go on, with filters in the address."""
     session, actor = current_session(), current_actor()
-    narrow: dict[str, Any] = {
-        key: request.args.get(key) or None for key in ("process", "kind", "step", "like", "closed")
-    }
-    found = queries.incidents(session, actor, request.args.get("cursor"), 25, **narrow)
+    narrow: dict[str, Any] = {key: request.args.get(key) or None for key in (*NARROW, "closed")}
+    found = queries.incidents(session, actor, request.args.get("cursor"), PAGE, **narrow)
     places = queries.incident_places(session, actor)
-    if narrow["like"] or narrow["step"]:
-        waiting = actions.MOST_AT_ONCE if found.next else sum(row.kind != "stuck" for row in found.items)
-    else:
-        waiting = sum(
-            count for key, _, kind, count in places
-            if narrow["process"] in (None, key) and narrow["kind"] in (None, kind) and kind != "stuck"
-        )  # fmt: skip
+    waiting = queries.how_many(session, actor, actions.MOST_AT_ONCE, **{key: narrow[key] for key in NARROW})
     return render_template(
         "services/incidents.html", incidents=found.items, next=found.next, narrow=narrow, kinds=KINDS, waiting=waiting,
-        processes=list(dict.fromkeys((key, title) for key, title, _kind, _count in places)), most=actions.MOST_AT_ONCE,
+        processes=list(dict.fromkeys((key, title) for key, title, _kind, _count in places)),
     )  # fmt: skip
 
 

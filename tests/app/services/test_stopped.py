@@ -9,6 +9,7 @@ import pytest
 from app.accounts.tables import Person
 from app.cases import actions as cases
 from app.cases import queries
+from app.services.pages import incidents as pages
 from app.services.queries.stopped import look_into
 from app.services.words import masked
 from processes.expressions.sandbox import Sandbox
@@ -116,6 +117,9 @@ def test_the_page_of_an_incident_hides_what_is_secret_by_its_name(scene, unit) -
         "password": "hidden", "pin": "hidden", "name": "Ada",
     }  # fmt: skip
     assert masked("opinion", "good") == "good"
+    assert masked("headers", {"x-api-key": "k", "card_pin": "1", "shipping": "fast"}) == {
+        "x-api-key": "hidden", "card_pin": "hidden", "shipping": "fast",
+    }  # fmt: skip
 
 
 def test_programs_read_why_and_try_all_again(scene, unit, app) -> None:
@@ -129,3 +133,35 @@ def test_programs_read_why_and_try_all_again(scene, unit, app) -> None:
     tried = program.post("/api/v1/incidents/retry", json={"like": row.id}, headers=scene.bearer)
     assert (tried.status_code, tried.json) == (200, {"went_on": 0, "failed": 3, "left": 0})
     assert program.post("/api/v1/incidents/retry", json={}, headers=scene.bearer).status_code == 422
+
+
+def test_what_others_like_it_do_keeps_no_program_from_a_retry(scene, unit, app) -> None:
+    with unit() as session:
+        (row,) = queries.incidents_of(session, scene.ids[0])
+        (other,) = queries.incidents_of(session, scene.ids[1])
+    program = app.test_client()
+    seen = program.get(f"/api/v1/incidents/{row.id}", headers=scene.bearer).headers["ETag"]
+    with unit() as session:
+        cases.cancel(session, scene.ops, other.instance_id, "Not wanted any more.")
+    assert program.get(f"/api/v1/incidents/{row.id}", headers=scene.bearer).json["alike"] == 1
+    path, sent = f"/api/v1/incidents/{row.id}/retry", {"json": {}, "headers": {**scene.bearer, "If-Match": seen}}
+    assert program.post(path, **sent).status_code == 200
+    assert program.post(path, **sent).status_code == 412, "it was tried meanwhile"
+
+
+def test_the_list_offers_to_try_as_many_as_will_be_tried(scene, unit, monkeypatch) -> None:
+    with unit() as session:
+        (row,) = queries.incidents_of(session, scene.ids[0])
+    monkeypatch.setattr(pages, "PAGE", 2)
+    like = f"/incidents?like={row.id}"
+    first = scene.olaf.get(like).text
+    assert "Try these 3 again" in first
+    cursor = first.partition("cursor=")[2].partition("&amp;")[0].partition('"')[0]
+    assert "Try these 3 again" in scene.olaf.get(f"{like}&cursor={cursor}").text
+    assert "Try these 4 again" in scene.olaf.get("/incidents?step=Share").text
+    with unit() as session:
+        for case in scene.ids:
+            cases.cancel(session, scene.ops, case, "Not wanted any more.")
+    empty = scene.olaf.get(like).text
+    assert "Nothing of this kind" in empty and "Every step could go on" not in empty
+    assert 'id="retry-all"' not in scene.olaf.get(f"{like}&closed=1").text
