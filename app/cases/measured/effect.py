@@ -47,8 +47,9 @@ class Effect:
 def effects(session: Session, changes: Collection[WentLive]) -> dict[str, Effect]:
     """Give, by the ids of versions, how long cases took that ended before it went live, and those that began on it.
 
-    Of each the newest hundred cases on both sides count, and fewer than five tell nothing: one statement for all.
-    What still runs counts, too: else only what ends soon would be seen of a version that is young.
+    Of each the hundred that ended last before it count and the first hundred that began on it, and fewer than five
+    tell nothing: one statement for all. What still runs counts, too, and no later cases come in its place: else only
+    what ends soon would be seen.
     """
     if not changes:
         return {}
@@ -93,20 +94,20 @@ def _effect(lasted: Mapping[tuple[str, bool], list[Lasted]], version_id: str) ->
 
 
 def _around(change: WentLive) -> list[Subquery]:
-    """The newest cases that ended before; of those that began while it was live, that ended, and that still run."""
-    done, runs = Instance.state == "completed", Instance.state.in_(ALIVE)
+    """The cases that ended last before it, and the first that began while it was live, which ended or still run."""
     began = [Instance.started_at >= change.at]
     if change.until is not None:
         began.append(Instance.started_at < change.until)
-    sides: list[tuple[int, tuple[Any, ...]]] = [
-        (0, (done, Instance.ended_at < change.at)), (1, (done, *began)), (1, (runs, *began)),
-    ]  # fmt: skip
+    sides: list[tuple[tuple[Any, ...], Any]] = [
+        ((Instance.state == "completed", Instance.ended_at < change.at), Instance.ended_at.desc()),
+        ((Instance.state.in_(("completed", *ALIVE)), *began), Instance.started_at.asc()),
+    ]
     ran = (Instance.started_at, Instance.ended_at)
     return [
         select(literal(change.version_id).label("version"), literal(side).label("side"), *ran)
         .where(Instance.process_id == change.process_id, *which)
-        .order_by(Instance.id.desc())
+        .order_by(order)
         .limit(MOST_CASES)
         .subquery()
-        for side, which in sides
+        for side, (which, order) in enumerate(sides)
     ]

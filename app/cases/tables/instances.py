@@ -89,6 +89,8 @@ class Instance(Versioned, Base):
         Index("ix_instance_version_state", "version_id", "state", "id"),
         Index("ix_instance_state", "state", "id"),
         Index("ix_instance_started_by", "started_by", "id"),
+        Index("ix_instance_process_started", "process_id", "started_at"),
+        Index("ix_instance_process_ended", "process_id", "ended_at"),
         *(where_known(f"ix_instance_{name}", name) for name in ("parent_id", "parent_task_id", "root_id", "origin_id")),
     )
 

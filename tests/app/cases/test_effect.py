@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.cases.measured import effect
 from app.cases.measured.effect import Lasted, WentLive, effects, middle
 from app.cases.tables import Instance
 from app.kernel.times import clock
@@ -68,6 +69,24 @@ def test_a_version_is_measured_from_when_it_went_live_until_another_did(database
     one, two = found["1"], found["2"]
     assert (one.before, one.after, one.cases_before, one.cases_after) == (12 * DAY, 4 * DAY, 6, 6)
     assert (two.after, two.cases_before, two.cases_after) == (None, 12, 3)
+
+
+def test_of_many_cases_not_only_the_quick_ones_are_seen(unit, monkeypatch) -> None:
+    """The newest of the cases that ended are those that ended soonest after they began."""
+    monkeypatch.setattr(effect, "MOST_CASES", 40)
+    now = clock.now()
+    with unit() as session:
+        process = discussion.process(session, actor(session))
+        for number in range(320):
+            at, took = now - timedelta(days=80 - number / 4), timedelta(days=1 + number * 7 % 20)
+            is_over = at + took < now
+            session.add(Instance(
+                process_id=process.id, version_id=process.live_version_id, small={}, started_at=at,
+                state="completed" if is_over else "running", ended_at=at + took if is_over else None,
+            ))  # fmt: skip
+        session.flush()
+        found = effects(session, [WentLive("1", process.id, now - timedelta(days=40))])["1"]
+    assert found.before == pytest.approx(10.5 * DAY, abs=DAY) and found.after == pytest.approx(10.5 * DAY, abs=DAY)
 
 
 def test_nothing_is_asked_where_nothing_changed(session: Session) -> None:
