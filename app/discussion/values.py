@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, true
@@ -43,9 +43,9 @@ class ReadTo:
         kind, _second, id = rest.partition(" ")
         try:
             moment = datetime.fromisoformat(at)
-        except ValueError:
+            return cls(moment.astimezone(UTC), kind, id) if kind in KINDS and moment.tzinfo is not None else None
+        except (ValueError, OverflowError):
             return None
-        return cls(moment, kind, id) if kind in KINDS and moment.tzinfo is not None else None
 
 
 def follows(read: ReadTo | None, kind: str, at: Any, id: Any) -> ColumnElement[bool]:

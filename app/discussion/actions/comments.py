@@ -105,6 +105,7 @@ def edit_comment(
 def delete_comment(session: Session, actor: Actor, comment: Comment) -> None:
     """Take one's own comment back: its words and pictures are gone, its place and the replies stay."""
     policy.require(actor, Discussion.DELETE, comment)
+    session.refresh(comment, with_for_update=True)
     if comment.deleted_at is None:
         comment.text, comment.deleted_at = "", clock.now()
         take_pictures(session, comment)

@@ -12,6 +12,7 @@ from typing import IO
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.tables import Person
 from app.catalog.tables import Process
 from app.discussion.events import CommentChanged
 from app.discussion.pictures import Drawn, Refused, drawn
@@ -126,11 +127,11 @@ def add_picture(
 ) -> Picture:
     """Add a picture to one's own comment; raises Invalid where it is refused or the comment has as many as it takes."""
     policy.require(actor, Discussion.EDIT, comment)
-    require_there(comment)
     kept = keep_pictures(session, actor, process, [(stream, alt)])
     if kept.refused:
         raise refused(kept.refused)
     session.refresh(comment, with_for_update=True)
+    require_there(comment)
     before = [Shown(one.id, one.alt) for one in _of(session, comment).values()]
     change_pictures(session, actor, comment, [*before, *(Shown(one.id, one.alt) for one in kept.rows)])
     changed(session, actor, comment)
@@ -170,7 +171,7 @@ def forget_unused(session: Session) -> int:
     """Forget pictures that were sent and that no comment shows, some hundred at a time."""
     before = clock.now() - KEPT_UNUSED
     unused = select(Picture).where(Picture.comment_id.is_(None), Picture.created_at < before).limit(AT_ONCE)
-    return forget(session, session.scalars(unused).all())
+    return forget(session, session.scalars(unused.with_for_update(skip_locked=True)).all())
 
 
 def require_there(comment: Comment) -> None:
@@ -206,6 +207,8 @@ def _kept(where: files.Place, made: Drawn) -> dict[str, object]:
 
 
 def _today(session: Session, actor: Actor) -> int:
+    """How many this person sent within a day; while that is asked for, they send no others elsewhere."""
+    session.execute(select(Person.id).where(Person.id == actor.id).with_for_update(key_share=True))
     since = clock.now() - DAY
     mine = select(func.count()).where(Picture.sender_id == actor.id, Picture.created_at > since)
     return session.scalar(mine) or 0
@@ -220,7 +223,7 @@ def _free(session: Session, actor: Actor, ids: set[str]) -> dict[str, Picture]:
     if not ids:
         return {}
     mine = Picture.sender_id == actor.id, Picture.comment_id.is_(None)
-    rows = session.scalars(select(Picture).where(Picture.id.in_(ids), *mine))
+    rows = session.scalars(select(Picture).where(Picture.id.in_(ids), *mine).order_by(Picture.id).with_for_update())
     return {one.id: one for one in rows}
 
 

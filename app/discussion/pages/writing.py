@@ -20,6 +20,7 @@ from app.discussion.policy import Discussion
 from app.discussion.queries.offers import MOST, Place
 from app.kernel import policy
 from app.kernel.db.transactions import transaction
+from app.kernel.errors import NotFound
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.pages.markdown import to_html
@@ -41,6 +42,8 @@ def offers() -> ResponseReturnValue:
         return jsonify(items=[_step(process, one) for one in steps])
     case = instance(session, actor, asked["case"]) if asked.get("case") else None
     place = Place(process, asked.get("step") or None, asked.get("proposal") or None, case)
+    if actor.id not in queries.readers(session, actor, place, [actor.id]):
+        raise NotFound(_("this discussion"))
     people = queries.people_to_mention(session, actor, place, q)
     return jsonify(items=[{"value": f"@{handle}", "words": name, "more": f"@{handle}"} for name, handle in people])
 

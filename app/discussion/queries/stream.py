@@ -17,6 +17,8 @@ from app.discussion.values import COMMENTS, FLAGS, Entry, ReadTo, follows
 from app.kernel.policy import Actor
 
 MOST_REPLIES, MOST_REASONS = 20, 3
+# What is said about a proposal or a case stands there.
+_ABOUT = (Comment.proposal_id.is_(None), Comment.instance_id.is_(None))
 
 
 @dataclass
@@ -64,8 +66,8 @@ def newest_flags(session: Session, process_id: str, step: str, read: ReadTo | No
 
 
 def root_of(session: Session, process_id: str, comment_id: str) -> str | None:
-    """Give the first comment of the thread that holds this one; None where this process has no such comment."""
-    up = select(Comment.id, Comment.reply_to).where(Comment.id == comment_id, Comment.process_id == process_id)
+    """Give the first comment of the thread that holds this one; None where none is in the stream."""
+    up = select(Comment.id, Comment.reply_to).where(Comment.id == comment_id, Comment.process_id == process_id, *_ABOUT)
     way = up.cte("way", recursive=True)
     way = way.union_all(select(Comment.id, Comment.reply_to).join(way, Comment.id == way.c.reply_to))
     return session.scalar(select(way.c.id).where(way.c.reply_to.is_(None)))
@@ -122,7 +124,7 @@ def flagged(session: Session, process_id: str, steps: Collection[str]) -> dict[s
 
 def _tree(*first: Any) -> CTE:
     """Comments below first ones that are about a process or a step of it, each with the first one of its thread."""
-    about = (Comment.reply_to.is_(None), Comment.proposal_id.is_(None), Comment.instance_id.is_(None))
-    roots = select(Comment.id, Comment.id.label("root"), Comment.created_at.label("at")).where(*about, *first)
+    here = (Comment.reply_to.is_(None), *_ABOUT, *first)
+    roots = select(Comment.id, Comment.id.label("root"), Comment.created_at.label("at")).where(*here)
     tree = roots.cte("tree", recursive=True)
     return tree.union_all(select(Comment.id, tree.c.root, Comment.created_at).join(tree, Comment.reply_to == tree.c.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from app.ballots.methods.contract import Terms
 from app.decision_policy.values import LONGEST_DAYS
 from app.discussion.actions import add_comment
 from app.discussion.pages.pictures import came
+from app.discussion.policy import often_enough
+from app.discussion.tables import Picture
 from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
 from app.kernel.http.application import current_session, is_fragment, local_target
@@ -29,23 +31,37 @@ from app.proposals.queries import Found
 
 
 @blueprint.post("/proposals/<proposal_id>/comments")
+@often_enough
 def comment(proposal_id: str) -> Response | tuple[str, int]:
     """Say something about the proposal."""
     text, reply_to = request.form.get("text", ""), request.form.get("reply_to") or None
+    kept: list[Picture] = []
 
     def act(found: Found) -> None:
-        add_comment(
-            current_session(), signed_in(), found.process, text, proposal_id=proposal_id, reply_to=reply_to,
-            shown=found.proposal.state != "draft", pictures=came(found.process).checked(),
-        )  # fmt: skip
+        pictures = came(found.process)
+        try:
+            add_comment(
+                current_session(), signed_in(), found.process, text, proposal_id=proposal_id, reply_to=reply_to,
+                shown=found.proposal.state != "draft", pictures=pictures.checked(),
+            )  # fmt: skip
+        except Invalid:
+            kept.extend(pictures.again())
+            raise
 
     here = url_for("proposals.proposal", proposal_id=proposal_id) + "#discussion"
-    return _act(proposal_id, act, _("Your comment is there."), lock=False, back=here)
+    return _act(proposal_id, act, _("Your comment is there."), lock=False, back=here, kept=kept)
 
 
 def _act(
-    proposal_id: str, act: Callable[[Found], Any], said: str, *, lock: bool = True, back: str = ""
+    proposal_id: str,
+    act: Callable[[Found], Any],
+    said: str,
+    *,
+    lock: bool = True,
+    back: str = "",
+    kept: Sequence[Picture] = (),
 ) -> Response | tuple[str, int]:
+    """Do something and say so, or say why not: then nothing of it stays but the pictures that are `kept`."""
     session, actor = current_session(), signed_in()
     found = queries.find(session, actor, proposal_id, lock=lock)
     try:
@@ -55,18 +71,19 @@ def _act(
         session.rollback()
         return _refused(proposal_id, error), error.status
     except Invalid as error:
-        undo(session)
-        return _refused(proposal_id, error), 422
+        if not kept:
+            undo(session)
+        return _refused(proposal_id, error, kept), 422
     return told(said, back or url_for("proposals.proposal", proposal_id=proposal_id) + "#decision")
 
 
-def _refused(proposal_id: str, error: StepwellError) -> str:
+def _refused(proposal_id: str, error: StepwellError, kept: Sequence[Picture] = ()) -> str:
     """Say why nothing was done: on the page, or at the card on the home page where somebody voted in place."""
     if is_fragment():
         found = queries.waiting(current_session(), signed_in(), proposal_id)
         return queue(found, refused=error, typed={proposal_id: request.form.get("reason", "")})
     if isinstance(error, Invalid):
-        return page_of(proposal_id, error.errors or {"_": error.words})
+        return page_of(proposal_id, error.errors or {"_": error.words}, pictures=kept)
     return page_of(proposal_id, refused=error)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.accounts.tables import Person
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.discussion.policy import Discussion
+from app.discussion.tables import Picture
 from app.impact import queries as impact
 from app.impact.pages import drawing
 from app.impact.queries import Preview
@@ -42,8 +44,9 @@ def page_of(
     errors: dict[str, str] | None = None,
     template: str = "proposal.html",
     refused: StepwellError | None = None,
+    pictures: Sequence[Picture] = (),
 ) -> str:
-    """Give the page of a proposal, or a part of it, with what was wrong in a form."""
+    """Give the page of a proposal, or a part of it, with what was wrong in a form and the pictures that it holds."""
     session, actor = current_session(), signed_in()
     found = queries.find(session, actor, proposal_id)
     revision = queries.revision(session, found.proposal)
@@ -64,7 +67,7 @@ def page_of(
         base=base, against=tried.version, tried=tried, shown_on=shown_on, fault=catalog.fault(tried.version),
         missed=queries.read_on(session, found, shown_on), written=written,
         decided=decided, errors=errors or {}, touched=touched, undecided=_is_undecided(found, decided),
-        chosen=_chosen(decided) if refused else "",
+        chosen=_chosen(decided) if refused else "", pictures=pictures,
         may=_possible(found), typed=request.form, acted=request.path.rpartition("/")[2], refused=refused, **shown,
         read=request.args.get("revision", type=int) or found.proposal.revision,
         steps={s.step_id: s.label for s in catalog.steps(session, base.id)},

@@ -153,6 +153,11 @@ def test_a_link_to_a_reply_shows_its_thread_and_a_long_one_its_newest_words(hous
     assert "Reply 0." in alone
     assert "Something else" not in alone
     assert "Something else" in _page(house.author, f"{house.url}?comment=none")
+    with unit() as session:
+        about = proposals.voting(session, world).id
+        elsewhere = discussion.comment(session, world.owner, world.process, "I doubt it", proposal_id=about).id
+    page = _page(house.author, f"{house.url}?comment={elsewhere}")
+    assert "Something else" in page and "I doubt it" not in page
 
 
 def test_statements_do_not_grow_with_what_is_said(house, unit, database) -> None:
@@ -181,4 +186,6 @@ def test_entries_of_one_moment_keep_their_order() -> None:
     assert ReadTo.of(more or "") == ReadTo(now, FLAGS, "b")
     assert merged([[flag]], 1)[1] is None
     assert ReadTo.of("yesterday flags a") is None
+    assert ReadTo.of("0001-01-01T00:00:00+14:00 flags a") is None, "no moment that a database can hold"
+    assert ReadTo.of("9999-12-31T23:59:59-14:00 flags a") is None
     assert ReadTo.of(f"{now.replace(tzinfo=None).isoformat()} flags a") is None

@@ -8,7 +8,7 @@ import pytest
 
 from app.accounts import queries as people
 from app.kernel.pages.markdown import to_html
-from tests.factories import accounts, discussion
+from tests.factories import accounts, discussion, proposals
 from tests.support.counting import count_statements
 
 
@@ -79,6 +79,18 @@ def test_who_does_not_see_the_process_is_told_nothing(house, app):
     assert app.test_client().get("/comments/offers", query_string={"process": house.process.id}).status_code != 200
     assert stranger.get("/comments/offers").status_code == 404
     assert house.owner.get(f"/comments/offers?process={house.process.id}&case=none").status_code == 404
+
+
+def test_who_may_not_read_a_draft_is_not_told_who_may(app, unit):
+    with unit() as session:
+        world = proposals.world(session)
+        draft = proposals.draft(session, world.workers[0], world.process).id
+        author, other = (
+            accounts.signed_in(app, session, people.people(session, [one.id])[one.id]) for one in world.workers[:2]
+        )
+    assert offered(author, world.process, proposal=draft, q="")
+    refused = other.get("/comments/offers", query_string={"process": world.process.id, "proposal": draft})
+    assert refused.status_code == 404
 
 
 def test_however_many_there_are_it_takes_as_many_statements(house, database):

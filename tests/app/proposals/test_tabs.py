@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 from lxml import html
 
 from app.kernel import jobs
 from tests.app.proposals.room import CHOSEN, WORDS, send
+from tests.support.pictures import picture
 
 TABS = ("conversation", "drawing", "touched", "timeline")
 
@@ -104,3 +107,20 @@ def test_a_vote_of_an_older_revision_is_gone_and_not_taken_back(room) -> None:
     room.post("wanda", f"{path}/votes", choice="yes", revision="1")
     room.send("wim", f"{path}/revise", revision="1", **{**CHOSEN, "also": ["Check"]}, **WORDS)
     assert "It was changed while you read it" in room.post("wanda", f"{path}/votes/take-back", 409, revision="1").text
+
+
+def test_a_comment_that_is_refused_keeps_what_was_typed_and_sent(room) -> None:
+    path = send(room)
+    refused = room.post(
+        "wanda", f"{path}/comments", 422, text="Look", pictures=[_file(picture()), _file(b"no picture")]
+    )
+    page = html.fromstring(refused.text)
+    (box,), (held,) = page.xpath("//textarea[.='Look']"), page.xpath("//input[@name='picture']/@value")
+    assert "It is no PNG, JPEG, WebP or GIF picture" in box.xpath("string(ancestor::form)")
+    assert held in box.xpath("ancestor::form//input/@value")
+    room.post("wanda", f"{path}/comments", text="Look", picture=held)
+    assert f"/pictures/{held}" in room.get("olga", path)
+
+
+def _file(content: bytes) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(content), "shelf.png"
