@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy.orm import Session
 
 from tests.browser.person import Person
@@ -162,6 +162,39 @@ def test_a_comment_with_a_mention_a_step_and_pictures(manager: str, enter: Calla
     page.get_by_role("link", name="A shelf").click()
     page.wait_for_url("**/pictures/*")
     assert page.locator("img").evaluate("(one) => [one.naturalWidth, one.naturalHeight]") == [600, 900]
+
+
+def test_what_is_chosen_before_the_help_arrives_stays(manager: str, enter: Callable[..., Person]) -> None:
+    page = enter(manager).visit("/processes/offer/discussion")
+    held: list[Route] = []
+    page.route("**/chunk-*.js", lambda route: held.append(route))
+    box, field = page.get_by_label("Add a comment"), page.locator("input[type=file]")
+    with page.expect_request("**/chunk-*.js"):
+        box.fill("Look")
+    box.evaluate(PASTE, list(picture("PNG", (30, 20))))
+    assert field.evaluate("(one) => [...one.files].map((file) => file.name)") == ["screen.png"]
+    page.get_by_label("What can be seen on it?").fill("A screen")
+    page.get_by_text("See how it will look").click()
+    for request in held:
+        request.continue_()
+    expect(page.locator(".chosen-pictures li")).to_have_count(1)
+    expect(page.get_by_label("What can be seen on it?")).to_have_value("A screen")
+    expect(page.locator(".as-written .prose")).to_have_text("Look")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_role("img", name="A screen")).to_be_visible()
+
+
+def test_help_that_did_not_arrive_is_fetched_once_more(manager: str, enter: Callable[..., Person]) -> None:
+    person = enter(manager)
+    page = person.visit("/processes/offer/discussion")
+    page.route("**/chunk-*.js", lambda route: route.abort())
+    box = page.get_by_label("Add a comment")
+    with page.expect_event("requestfailed"):
+        box.focus()
+    page.unroute("**/chunk-*.js")
+    box.press_sequentially("Ask @zim", delay=5)
+    expect(page.get_by_role("option", name="Zoë Zimmermann")).to_be_visible()
+    person.problems.clear()
 
 
 def test_without_scripts_it_is_a_select_with_an_address_beside_it(manager: str, enter: Callable[..., Person]) -> None:

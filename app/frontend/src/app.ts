@@ -4,6 +4,7 @@ import { mount } from "./mount";
 import "./autosave";
 import "./choose";
 import { combobox } from "./combobox";
+import { early } from "./early";
 import { entries } from "./entries";
 import { list } from "./list";
 import { search } from "./search";
@@ -26,15 +27,22 @@ mount("search", search);
 mount("several", async (element) => (await import("./several")).several(element));
 mount("combobox", combobox);
 
-/** What helps while one writes is fetched when somebody comes to the form. */
-function onceUsed(element: HTMLElement, bring: () => Promise<void>): void {
+/** What helps while one writes is fetched when somebody comes to the form, and once more where that failed. */
+function onceUsed(element: HTMLElement, start: (help: typeof import("./writing")) => void): void {
   const form = element.closest("form") ?? element;
-  const stop = new AbortController();
-  const go = (): void => { stop.abort(); void bring(); };
-  for (const use of ["focusin", "pointerover", "dragenter"]) form.addEventListener(use, go, { signal: stop.signal });
+  function wait(): () => void {
+    const stop = new AbortController();
+    const go = (): void => { stop.abort(); void import("./writing").then(start, wait); };
+    for (const use of ["focusin", "pointerover", "dragenter", "click", "input"]) form.addEventListener(use, go, { signal: stop.signal });
+    return go;
+  }
+  const go = wait();
   if (form.contains(document.activeElement)) go();
 }
 
-mount("pictures", (element) => { onceUsed(element, async () => { (await import("./writing")).pictures(element); }); });
-mount("mentions", (element) => { onceUsed(element, async () => { (await import("./writing")).mentions(element); }); });
-mount("written", (element) => { element.hidden = false; onceUsed(element, async () => { (await import("./writing")).written(element); }); });
+mount("pictures", (element) => {
+  const waiting = early(element);
+  onceUsed(element, (help) => { waiting.abort(); help.pictures(element); });
+});
+mount("mentions", (element) => { onceUsed(element, (help) => { help.mentions(element); }); });
+mount("written", (element) => { element.hidden = false; onceUsed(element, (help) => { help.written(element); }); });

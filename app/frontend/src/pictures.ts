@@ -41,7 +41,11 @@ export function pictures(element: HTMLElement): void {
   const held = list.children.length;
   const most = Number(fold.dataset.most) - held;
   let chosen: Chosen[] = [];
-  fold.querySelector<HTMLInputElement>("input[name=picture_alt]")?.closest(".field")?.remove();
+  // What was chosen before this was fetched is chosen still, and what was said of it is said of the first.
+  const before = [...(input.files ?? [])];
+  const alone = fold.querySelector<HTMLInputElement>("input[name=picture_alt]");
+  let said = alone?.value ?? "";
+  alone?.closest(".field")?.remove();
   fold.append(told);
 
   function sync(): void {
@@ -63,6 +67,8 @@ export function pictures(element: HTMLElement): void {
     const words = document.createElement("input");
     words.name = "picture_alt";
     words.maxLength = 300;
+    words.value = said;
+    said = "";
     words.dir = "auto";
     words.id = `picture-alt-${++count}`;
     const label = document.createElement("label");
@@ -82,7 +88,7 @@ export function pictures(element: HTMLElement): void {
     return one;
   }
 
-  async function add(files: File[]): Promise<void> {
+  async function add(files: File[], goThere = true): Promise<void> {
     if (!files.length) return;
     fold.open = true;
     for (const file of files) {
@@ -101,7 +107,7 @@ export function pictures(element: HTMLElement): void {
       }
     }
     sync();
-    chosen.at(-1)?.item.querySelector("input")?.focus();
+    if (goThere) chosen.at(-1)?.item.querySelector("input")?.focus();
   }
 
   const those = (from: DataTransfer | null): File[] => [...(from?.files ?? [])].filter((file) => input.accept.split(",").includes(file.type));
@@ -120,4 +126,5 @@ export function pictures(element: HTMLElement): void {
     event.preventDefault();
     void add(those(from));
   });
+  void add(before, false);
 }

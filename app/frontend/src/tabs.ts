@@ -26,7 +26,10 @@ async function show(address: URL, focused: boolean): Promise<void> {
     const links = [...now.querySelectorAll<HTMLAnchorElement>(".tabs a")];
     if (focused) links.find((link) => link.href === address.href)?.focus({ preventScroll: true });
   } catch (problem) {
-    if (!(problem instanceof DOMException && problem.name === "AbortError")) location.href = address.href;
+    if (problem instanceof DOMException && problem.name === "AbortError") return;
+    // The address names this tab already: going there would only scroll.
+    if (address.href === location.href) location.reload();
+    else location.href = address.href;
   }
 }
 

@@ -2,13 +2,12 @@
 import { csrf, need, swap } from "./page";
 import { paused } from "./popup";
 
-/** Bring the fold of a form to life. */
+/** Bring the fold of a form to life; it may have been opened before this was fetched. */
 export function written(element: HTMLElement): void {
   const fold = element as HTMLDetailsElement;
   const box = fold.closest("form")?.querySelector("textarea");
   const page = need(fold, ".prose");
   if (!box) return;
-  fold.hidden = false;
   const look = paused(
     async (signal, text) => {
       const body = new URLSearchParams({ text, csrf: csrf() });
@@ -20,4 +19,5 @@ export function written(element: HTMLElement): void {
   const show = (): void => { if (fold.open) look.ask(box.value); };
   fold.addEventListener("toggle", show);
   box.addEventListener("input", show);
+  show();
 }
