@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+import brotli
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -20,6 +21,7 @@ from tests.support.steps import counted_steps
 
 Unit = Callable[[], AbstractContextManager[Session]]
 STEPS = 3_000_000
+UNPACKED = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 
 
 def real(path: str, ids: dict[str, str], chance: random.Random) -> dict[str, str]:
@@ -52,8 +54,8 @@ def fuzzed(app: StepwellApp, place: town.Town, examples: int) -> int:
                 said = f"{case.method} {case.formatted_path} {case.body!r:.200}"
                 wrong.append(f"{said} -> {answer.status_code}, {counted.calls} steps")
             kind = answer.headers.get("content-type", [""])[0]
-            packed = answer.headers.get("content-encoding") == ["gzip"]
-            body = gzip.decompress(answer.content) if packed else answer.content
+            coding = answer.headers.get("content-encoding", [""])[0]
+            body = UNPACKED[coding](answer.content)
             wrong.extend(differences(app, case.method, case.formatted_path, answer.status_code, kind, body))
 
         send()

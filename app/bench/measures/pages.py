@@ -20,8 +20,12 @@ from app.kernel.times import clock
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 SCALE = 0.5
 ROUNDS = 8
-PLAIN = ("/", "/work", "/instances", "/processes", "/proposals", "/notices", "/search?q=approve", "/me")
 DRAWN = "/processes/campaign-approval"
+PLAIN = (
+    "/", "/work", "/instances", "/processes", "/proposals", "/notices", "/search?q=approve", "/me",
+    f"{DRAWN}/discussion",
+)  # fmt: skip
+CODINGS = {"br": "Brotli", "gzip": "gzip"}
 
 
 @dataclass
@@ -31,9 +35,9 @@ class Visitor:
     base: str
     browser: urllib.request.OpenerDirector
 
-    def asked(self, path: str) -> tuple[int, float]:
+    def asked(self, path: str, coding: str) -> tuple[int, float]:
         """Give how many bytes of body travel, and after how many seconds the first of them came."""
-        request = urllib.request.Request(self.base + path, headers={"Accept-Encoding": "gzip"})  # noqa: S310
+        request = urllib.request.Request(self.base + path, headers={"Accept-Encoding": coding})  # noqa: S310
         began = time.perf_counter()
         with self.browser.open(request) as answer:
             first = answer.read(1)
@@ -42,9 +46,9 @@ class Visitor:
                 raise RuntimeError(f"Expected the page {path}, but was led to {answer.url}.")
             return len(first) + len(answer.read()), waited
 
-    def weight(self, paths: list[str]) -> int:
+    def weight(self, paths: list[str], coding: str) -> int:
         """Give what all of these weigh together."""
-        return sum(self.asked(path)[0] for path in paths)
+        return sum(self.asked(path, coding)[0] for path in paths)
 
 
 def measure(database: Database, data: Path) -> list[Found]:
@@ -52,16 +56,23 @@ def measure(database: Database, data: Path) -> list[Found]:
     build.build(database, clock.now(), scale=SCALE)
     with serving(data) as server:
         visitor = Visitor(*signed_in(server, WHO[VISITOR].email, PASSWORD))
-        files = [f"/static/dist/{name}" for name in json.loads((DIST / "kept.json").read_text(encoding="utf-8"))]
-        scripts = [f"/static/dist/{file.name}" for file in DIST.glob("chunk-*.js")]
-        plain = max(visitor.weight([path, *files]) for path in PLAIN)
-        drawing = f"{DRAWN}/versions/1/diagram.bpmn"
-        drawn = visitor.weight([DRAWN, drawing, f"{DRAWN}/tints", *{*files, *scripts}])
-        waits = [visitor.asked(path)[1] for _ in range(ROUNDS) for path in (*PLAIN, DRAWN)]
+        found = [one for coding in CODINGS for one in _weights(visitor, coding)]
+        waits = [visitor.asked(path, "br")[1] for _ in range(ROUNDS) for path in (*PLAIN, DRAWN)]
+    return [*found, Found("First byte of a page of the demo", figure(waits), "p95 at most 120 ms")]
+
+
+def _weights(visitor: Visitor, coding: str) -> list[Found]:
+    files = [f"/static/dist/{name}" for name in json.loads((DIST / "kept.json").read_text(encoding="utf-8"))]
+    scripts = [f"/static/dist/{file.name}" for file in DIST.glob("chunk-*.js")]
+    weights = {path: visitor.weight([path, *files], coding) for path in PLAIN}
+    heaviest = max(weights, key=lambda path: weights[path])
+    drawing = f"{DRAWN}/versions/1/diagram.bpmn"
+    drawn = visitor.weight([DRAWN, drawing, f"{DRAWN}/tints", *{*files, *scripts}], coding)
+    cold = f"cold, {CODINGS[coding]}"
+    size = f"{_kilobytes(weights[heaviest])} ({heaviest})"
     return [
-        Found(f"The heaviest of {len(PLAIN)} plain pages, cold", _kilobytes(plain), "at most 90 kB"),
-        Found("The page with the map, cold", _kilobytes(drawn), "at most 190 kB"),
-        Found("First byte of a page of the demo", figure(waits), "p95 at most 120 ms"),
+        Found(f"The heaviest of {len(PLAIN)} plain pages, {cold}", size, "at most 90 kB"),
+        Found(f"The page with the map, {cold}", _kilobytes(drawn), "at most 190 kB"),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import re
@@ -15,8 +14,10 @@ from flask import Response, current_app, request
 from werkzeug.wsgi import FileWrapper
 
 from app.kernel.delivery import compression
+from app.kernel.delivery.codings import CODINGS
 
 if TYPE_CHECKING:
+    from app.kernel.delivery.codings import Coding
     from app.kernel.http.application import StepwellApp
 
 NAMED = re.compile(r"-[A-Z0-9]{8}\.\w+$")  # what the build names by its content
@@ -47,17 +48,14 @@ def _kept(answer: Response) -> Response:
     state = _state(name)
     sure = NAMED.search(name) or request.args.get(VERSION) == _version(*state)
     answer.headers["Cache-Control"] = FOREVER if sure else BRIEFLY
-    if answer.status_code == 200 and state[1] >= compression.LEAST_BYTES and _packs(answer):
+    coding = compression.wanted() if compression.is_text(answer) else None
+    if coding and answer.status_code == 200 and state[1] >= compression.LEAST_BYTES:
         if isinstance(answer.response, FileWrapper):
             answer.response.close()
         answer.direct_passthrough = False
-        answer.set_data(_packed(*state))
-        compression.mark(answer)
+        answer.set_data(_packed(coding, *state))
+        compression.mark(answer, coding)
     return answer
-
-
-def _packs(answer: Response) -> bool:
-    return compression.is_text(answer) and compression.wanted()
 
 
 def _state(name: str) -> tuple[str, int, int]:
@@ -83,6 +81,6 @@ def _version(path: str, size: int, time: int) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:8] if time else ""
 
 
-@lru_cache(MOST_FILES)
-def _packed(path: str, size: int, time: int) -> bytes:
-    return gzip.compress(Path(path).read_bytes(), 9, mtime=0)
+@lru_cache(MOST_FILES * len(CODINGS))
+def _packed(coding: Coding, path: str, size: int, time: int) -> bytes:
+    return coding.file(Path(path).read_bytes())
