@@ -42,6 +42,7 @@ class TaskSchema(Answer):
     form = fields.Nested(FormSchema)
     data = fields.Dict()
     claimed_by = text()
+    claimed_at = moment()
     due_at = moment()
     follow_up_at = moment()
     priority = fields.Integer()
@@ -124,6 +125,7 @@ def say_task(task: Any, about: Any = None) -> dict[str, Any]:
         "form": {"schema": in_words(task.form or {"type": "object", "properties": {}})},
         "data": task.data or {},
         "claimed_by": task.claimed_by,
+        "claimed_at": task.claimed_at,
         "due_at": task.due_at,
         "follow_up_at": task.follow_up_at,
         "priority": 50 if task.priority is None else task.priority,

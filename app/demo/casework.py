@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
+from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,6 +36,8 @@ PACE = {
 }  # fmt: skip
 USUAL_PACE = 4.0
 TAKEN = 0.2
+# Which share of the time until a task is done somebody has it, and of how long ago that is to be seen.
+AT_WORK, LOOKED_AT = (0.05, 0.5), timedelta(days=60)
 MANAGERS_STEPS = frozenset({"Decide", "Deputy_checks", "Activity_16kfx0b", "Approve_order"})
 # Who is away in these days, who stands in, for how many days; how many tasks they leave.
 AWAY = (("Chloe Martin", "Amara Okafor", 9), ("Anton Berg", "Nora Lindqvist", 6))
@@ -60,6 +63,8 @@ class Casework:
         self._left: set[str] = set()
         self.join(people)
         self._lanes: dict[str, dict[str, list[LaneMapping]]] = {}
+        # Apart from the chances of the history, which stay as they are.
+        self._share = Random(1)  # noqa: S311
 
     def join(self, people: list[Actor]) -> None:
         """Let people take part in the work from now on; all but workers and managers in lanes of their own."""
@@ -172,9 +177,17 @@ class Casework:
         who = self._somebody(session, process, task.lane, task.step_id)
         case = session.get_one(Instance, task.instance_id).business_key or ""
         data = self.orders.filled(session, who, task, fill(task.form or {}, self.rng, case))
+        self._take_before(session, who, task)
         instance = task_actions.complete(session, who, task_id, data)
         session.flush()
         self._follow(session, instance)
+
+    def _take_before(self, session: Session, who: Actor, task: Task) -> None:
+        """Let somebody have taken a task some time before they complete it now; of what is long ago nobody looks."""
+        now = clock.now()
+        if task.claimed_by is None and self.history.end - now < LOOKED_AT:
+            with clock.frozen(now - (now - task.opened_at) * self._share.uniform(*AT_WORK)):
+                task_actions.claim(session, who, task.id)
 
     def _fire(self, session: Session, instance_id: str) -> None:
         """Let due timers take effect, as the job does that looks for them every few seconds."""

@@ -16,5 +16,6 @@ def register() -> None:
     personal_data.exports(
         personal_data.Section("tasks", _("Tasks you did"), lambda p, a: select(
             *to_see(a, Task.id, Process.key.label("process"), Task.step_name, Task.instance_id), Task.opened_at,
-            Task.closed_at).join(Process, Process.id == Task.process_id).where(Task.closed_by == p).order_by(Task.id)),
+            Task.claimed_at, Task.closed_at).join(Process, Process.id == Task.process_id).where(
+            Task.closed_by == p).order_by(Task.id)),
     )  # fmt: skip

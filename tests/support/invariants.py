@@ -36,6 +36,8 @@ def _tasks(session: Session) -> Iterator[str]:
     yield from (f"task {task} was completed, but it is not done" for task in undone)
     over = select(Task.id).join(Instance).where(Task.state == "open", Instance.state.in_(("completed", "cancelled")))
     yield from (f"task {task} is open in a case that is over" for task in session.scalars(over))
+    nobodys = select(Task.id).where(Task.state == "open", Task.claimed_by.is_(None), Task.claimed_at.is_not(None))
+    yield from (f"task {task} has nobody, but says since when" for task in session.scalars(nobodys))
 
 
 def _states(session: Session) -> Iterator[str]:

@@ -75,6 +75,7 @@ def _share(session: Session, instance: Instance, task: OpenTask, rule: Rule, apa
         share.candidates, named = [c for c in share.candidates if c.get("person_id") != named], None
     if named is not None:
         share.values["claimed_by"] = doer = substitute_of(session, instance.process, named, now, barred)
+        share.values["claimed_at"] = now
         if doer != named:
             share.stand_ins[doer] = share.values["for_id"] = named
     elif share.candidates:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,14 +16,18 @@ from processes.called import headed
 from processes.engine import SERVICE_KINDS
 
 PEOPLE, SERVICE, STOPPED, BETWEEN = "people", "service", "stopped", "between"
+WAITED, WORKED = "waited", "worked"
 KINDS: dict[str, str] = {
+    WAITED: pgettext("where the days went", "waited: nobody had taken the task"),
+    WORKED: pgettext("where the days went", "worked on: somebody had the task"),
     PEOPLE: pgettext("where the days went", "with people: waiting and work together"),
     SERVICE: pgettext("where the days went", "a service or another case was at work"),
     STOPPED: pgettext("where the days went", "stood still, as a step could not go on"),
     BETWEEN: pgettext("where the days went", "nothing was to be done: it waited for a time or a message"),
 }
-MOST_ROWS, MOST_BARS, WIDTH = 2000, 12, 1000
+MOST_ROWS, MOST_BARS, WIDTH, NARROWEST = 2000, 12, 1000, 6
 A_MOMENT = 60.0
+NEVER_TAKEN = Task.claimed_by.is_(None) & Task.closed_by.is_(None)
 Span = tuple[datetime, datetime]
 
 
@@ -31,21 +35,51 @@ Span = tuple[datetime, datetime]
 class Bar:
     """A step, or what a case waited for, with how long that took; `width` is its share of the longest, in thousandths.
 
-    `times` says how often the step was open; `is_open` that it is so now.
+    `times` says how often the step was open; `is_open` that it is so now; `held` how long somebody had its task, None
+    where it is nobody's to take, or was not written down.
     """
 
+    step: str
     name: str
     kind: str
     seconds: float
-    width: int
-    share: int
+    width: int = 0
+    share: int = 0
     times: int = 1
     is_open: bool = False
+    held: float | None = None
 
     @property
     def said(self) -> str:
         """How long it took, in words."""
         return duration(self.seconds)
+
+    @property
+    def split(self) -> str:
+        """How much of it was waiting and how much was work, in words; nothing of a moment, or where it is not known."""
+        if self.seconds < A_MOMENT:
+            return ""
+        waited, worked = (duration(seconds) for seconds in (self.seconds - (self.held or 0.0), self.held or 0.0))
+        match [kind for kind, _at, _width in self.parts]:
+            case ["waited", "worked"]:
+                return _("waited {waited}, worked on for {worked}", waited=waited, worked=worked)
+            case ["waited"]:
+                return pgettext("where the days went", "waited {time}", time=self.said)
+            case ["worked"]:
+                return pgettext("where the days went", "worked on for {time}", time=self.said)
+        return ""
+
+    @property
+    def parts(self) -> list[tuple[str, int, int]]:
+        """What it is drawn of: of which kind, from where, how wide; what lasted less than a moment is left out."""
+        width = max(self.width, NARROWEST)
+        if self.held is None:
+            return [(self.kind, 0, width)]
+        waited = self.seconds - self.held
+        if min(waited, self.held) < A_MOMENT:
+            return [(WAITED if waited >= self.held else WORKED, 0, width)]
+        middle = min(max(round(width * waited / self.seconds), NARROWEST), width - NARROWEST)
+        return [(WAITED, 0, middle), (WORKED, middle, width - middle)]
 
 
 @dataclass(frozen=True)
@@ -69,6 +103,19 @@ class Days:
         return ngettext("{n} more step: {time}", "{n} more steps: {time}", self.more, time=duration(self.rest))
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """When a step was open, or stood still; `held` says when somebody had its task, if `is_known` whether anybody did."""
+
+    step: str
+    name: str
+    kind: str
+    span: Span
+    is_open: bool
+    held: Span | None = None
+    is_known: bool = False
+
+
 def days(session: Session, instance: Instance, now: datetime) -> Days | None:
     """Give where the time of a case went, to who sees it; None before anything took longer than a moment.
 
@@ -79,31 +126,31 @@ def days(session: Session, instance: Instance, now: datetime) -> Days | None:
     opened = _opened(session, instance, end)
     if total < A_MOMENT or not opened:
         return None
-    found: dict[tuple[str, str], tuple[str, list[Span], bool]] = {}
-    for step, name, kind, span, is_open in opened:
-        _name, spans, was_open = found.get((step, kind), (name, [], False))
-        found[step, kind] = (name, [*spans, span], was_open or is_open)
-    measured = [
-        (name, kind, _covered(spans), len(spans), is_open) for (_step, kind), (name, spans, is_open) in found.items()
-    ]
-    idle = total - _covered(span for _s, _n, _k, span, _o in opened)
+    found: dict[tuple[str, str], list[_Opened]] = {}
+    for one in opened:
+        found.setdefault((one.step, one.kind), []).append(one)
+    measured = [_measured(same) for same in found.values()]
+    idle = total - _covered(one.span for one in opened)
     if idle >= max(A_MOMENT, total / 100):
-        measured.append((_("Between the steps"), BETWEEN, idle, 1, False))
+        measured.append(Bar("", _("Between the steps"), BETWEEN, idle))
     return _drawn(total, measured)
 
 
-def _opened(session: Session, instance: Instance, end: datetime) -> list[tuple[str, str, str, Span, bool]]:
+def _opened(session: Session, instance: Instance, end: datetime) -> list[_Opened]:
     """Give when which step was open, or stood still, first ones first; what failed is told by its incident."""
     tasks = session.execute(
-        select(Task.step_id, Task.step_name, Task.kind, Task.opened_at, Task.closed_at)
+        select(Task.step_id, Task.step_name, Task.kind, Task.opened_at, Task.closed_at, Task.claimed_at, NEVER_TAKEN)
         .where(Task.instance_id == instance.id)
         .order_by(Task.opened_at, Task.id)
         .limit(MOST_ROWS)
     )
     found = [
-        (step, headed(name), SERVICE if kind in SERVICE_KINDS else PEOPLE, _span(since, until, end), until is None)
-        for step, name, kind, since, until in tasks
-    ]
+        _Opened(
+            step, headed(name), SERVICE if kind in SERVICE_KINDS else PEOPLE, _span(since, until, end), until is None,
+            _span(max(since, taken), until, end) if taken else None, bool(taken or is_free),
+        )
+        for step, name, kind, since, until, taken, is_free in tasks
+    ]  # fmt: skip
     stopped = session.execute(
         select(Incident.step_id, Incident.step_name, Incident.opened_at, Incident.closed_at)
         .where(Incident.instance_id == instance.id)
@@ -111,10 +158,10 @@ def _opened(session: Session, instance: Instance, end: datetime) -> list[tuple[s
         .limit(MOST_ROWS)
     )
     found += [
-        (step, headed(name) if name else _("Background work"), STOPPED, _span(since, until, end), until is None)
+        _Opened(step, headed(name) if name else _("Background work"), STOPPED, _span(since, until, end), until is None)
         for step, name, since, until in stopped
     ]
-    return sorted(found, key=lambda one: one[3])
+    return sorted(found, key=lambda one: one.span)
 
 
 def _span(since: datetime, until: datetime | None, end: datetime) -> Span:
@@ -131,14 +178,24 @@ def _covered(spans: Iterable[Span]) -> float:
     return seconds
 
 
-def _drawn(total: float, measured: list[tuple[str, str, float, int, bool]]) -> Days:
+def _measured(same: list[_Opened]) -> Bar:
+    """Add up how long a step was open; of rounds at the same time, one that somebody had is enough."""
+    first = same[0]
+    is_known = first.kind == PEOPLE and all(one.is_known for one in same)
+    held = _covered(one.held for one in same if one.held) if is_known else None
+    seconds, is_open = _covered(one.span for one in same), any(one.is_open for one in same)
+    return Bar(first.step, first.name, first.kind, seconds, times=len(same), is_open=is_open, held=held)
+
+
+def _drawn(total: float, measured: list[Bar]) -> Days:
     """Make bars of what took longest, in the order in which it came."""
-    longest = sorted(range(len(measured)), key=lambda at: -measured[at][2])
+    longest = sorted(range(len(measured)), key=lambda at: -measured[at].seconds)
     kept, left = longest[:MOST_BARS], longest[MOST_BARS:]
-    most = max(measured[at][2] for at in kept) or 1.0
+    most = max(measured[at].seconds for at in kept) or 1.0
     bars = [
-        Bar(name, kind, seconds, round(WIDTH * seconds / most), round(100 * min(1.0, seconds / total)), times, is_open)
-        for name, kind, seconds, times, is_open in (measured[at] for at in sorted(kept))
+        replace(bar, width=round(WIDTH * bar.seconds / most), share=round(100 * min(1.0, bar.seconds / total)))
+        for bar in (measured[at] for at in sorted(kept))
     ]
-    kinds = {kind: words for kind, words in KINDS.items() if any(bar.kind == kind for bar in bars)}
-    return Days(total, bars, kinds, len(left), sum(measured[at][2] for at in left))
+    drawn = {kind for bar in bars for kind, _at, _width in bar.parts}
+    kinds = {kind: words for kind, words in KINDS.items() if kind in drawn}
+    return Days(total, bars, kinds, len(left), sum(measured[at].seconds for at in left))

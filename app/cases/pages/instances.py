@@ -12,19 +12,19 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
 from app.cases import actions, queries
-from app.cases.measured.days import days
+from app.cases.measured.days import Days, days
 from app.cases.pages.base import blueprint
 from app.cases.policy import Cases
 from app.cases.slots import instance_story
 from app.cases.tables import GOING, Instance, StepEvent
 from app.cases.words.story import Versions, story
-from app.cases.words.trail import painted
+from app.cases.words.trail import Painted, painted
 from app.catalog import queries as catalog
 from app.kernel import policy
 from app.kernel.api.paging import Page
 from app.kernel.errors import Invalid
 from app.kernel.http.application import current_session
-from app.kernel.i18n import _
+from app.kernel.i18n import _, joined
 from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 from app.kernel.times import clock
@@ -42,12 +42,22 @@ def instance(instance_id: str) -> str:
     known = {found.started_by, *(t.claimed_by for t in tasks), *(event.actor_id for event in happened.items)}
     who = people(session, {one for one in known if one})
     gone = queries.trail(session, found)
+    way, took = painted(gone) if gone else None, days(session, found, clock.now())
     return render_template(
         "cases/instance.html", instance=found, process=found.process, tasks=tasks, earlier=happened.next, who=who,
-        history=_story(session, actor, found, happened, who), way=painted(gone) if gone else None,
-        outline=catalog.lines(session, found.version), days=days(session, found, clock.now()),
+        history=_story(session, actor, found, happened, who), way=way,
+        outline=catalog.lines(session, found.version), days=took, counts=_told(way, took),
         may_cancel=found.state in GOING and policy.allows(actor, Cases.CANCEL, found.process),
     )  # fmt: skip
+
+
+def _told(way: Painted | None, took: Days | None) -> dict[str, str]:
+    """Say for the outline what became of each step, and how long it waited and was worked on."""
+    counts = dict(way.counts) if way else {}
+    for bar in took.bars if took else ():
+        if bar.split:
+            counts[bar.step] = joined(", ", [counts[bar.step], bar.split]) if bar.step in counts else bar.split
+    return counts
 
 
 def _story(

@@ -2,7 +2,7 @@
 
 from app.cases.tables.filters import SavedFilter
 from app.cases.tables.incidents import Incident
-from app.cases.tables.instances import ALIVE, GOING, Instance, StepEvent, Task
+from app.cases.tables.instances import ALIVE, GOING, Instance, StepEvent, Task, claimed_since
 from app.cases.tables.timers import Timer
 
-__all__ = ["ALIVE", "GOING", "Incident", "Instance", "SavedFilter", "StepEvent", "Task", "Timer"]
+__all__ = ["ALIVE", "GOING", "Incident", "Instance", "SavedFilter", "StepEvent", "Task", "Timer", "claimed_since"]

@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    bindparam,
+    case,
+    literal,
+    text,
+)
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.catalog.tables import Process, Version
@@ -112,6 +125,8 @@ class Task(Base):
     form: Mapped[dict[str, Any] | None] = mapped_column(FormJSON)
     data: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
     claimed_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+    # Since when somebody has had it without a break: kept when it is handed over, gone when it is given back to all.
+    claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
@@ -159,6 +174,15 @@ class Task(Base):
             sqlite_where=text("state = 'open' AND due_at IS NOT NULL"),
         ),
     )
+
+
+def claimed_since(now: datetime | None = None) -> ColumnElement[datetime | None]:
+    """Since when a task has had somebody who gets, or does, it now: nothing begins anew where a colleague had it.
+
+    Where `now` is left out it is the parameter of that name.
+    """
+    moment = bindparam("now", type_=UTCDateTime()) if now is None else literal(now, UTCDateTime())
+    return case((Task.claimed_by.is_(None), moment), else_=Task.claimed_at)
 
 
 class StepEvent(Base):

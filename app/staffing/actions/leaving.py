@@ -113,7 +113,7 @@ def _freed(session: Session, person_id: str, rows: list[Any], *, left: bool) -> 
     """Read tasks anew, and say in their cases and to who answers for them that they are for others now."""
     for held in session.identity_map.values():
         if isinstance(held, Task):
-            session.expire(held, ["has_candidates", "claimed_by", "delegated_by", "for_id", "freed_from"])
+            session.expire(held, ["has_candidates", "claimed_by", "claimed_at", "delegated_by", "for_id", "freed_from"])
     gone = session.get_one(Person, person_id)
     why = _("to everybody who does this: {name} has left", name=gone.name)
     if not left:
@@ -124,7 +124,7 @@ def _freed(session: Session, person_id: str, rows: list[Any], *, left: bool) -> 
 
 
 def _given_back(person_id: str) -> dict[str, str | None]:
-    return {"claimed_by": None, "delegated_by": None, "for_id": None, "freed_from": person_id}
+    return {"claimed_by": None, "claimed_at": None, "delegated_by": None, "for_id": None, "freed_from": person_id}
 
 
 def _end_absences(session: Session, person_id: str) -> None:
@@ -151,13 +151,14 @@ def give_tasks(session: Session, actor: Actor, person_id: str, to: Actor) -> int
     rows = list(session.scalars(statement.order_by(Task.opened_at, Task.id).limit(MOST_GIVEN).with_for_update(of=Task)))
     if not rows:
         return 0
-    ids = [row.id for row in rows]
+    now, ids = clock.now(), [row.id for row in rows]
     processes, mapped = _lanes_of(session, rows)
     for row in rows:
         lane = mapped.get((row.process_id, row.lane), [])
         if row.has_candidates or not may_perform(to, processes[row.process_id], lane):
             row.has_candidates = True
             session.add(Candidate(id=new_id(), task_id=row.id, person_id=to.id))
+        row.claimed_at = row.claimed_at if row.claimed_by else now
         row.claimed_by, row.delegated_by, row.for_id, row.freed_from = to.id, None, None, None
     session.flush()
     session.execute(delete(Candidate).where(Candidate.task_id.in_(ids), Candidate.person_id == person_id))

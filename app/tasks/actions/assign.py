@@ -15,7 +15,7 @@ from app.assignment.policy import may_perform
 from app.assignment.tables import Candidate
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.persist import persist_result
-from app.cases.tables import Task
+from app.cases.tables import Task, claimed_since
 from app.catalog.policy import sees
 from app.kernel import audit, policy
 from app.kernel.db.database_settings import zone_of
@@ -117,6 +117,7 @@ def hand_over(
     before, told = task.claimed_by, to != task.claimed_by and hears(session, task, CHANGED, GIVEN)
     same = Task.claimed_by.is_(None) if before is None else Task.claimed_by == before
     values: dict[str, Any] = {"claimed_by": to, "delegated_by": actor.id if delegated else None}
+    values["claimed_at"] = None if to is None else claimed_since(clock.now())
     values["for_id"] = whose if whose != to else None
     if to is not None:
         values["freed_from"] = None
@@ -132,7 +133,7 @@ def hand_over(
             _("Expected the task as you saw it, but it changed just now. Look again."),
             for_people=_("This task changed just now, so nothing was saved. Look again."),
         )
-    session.refresh(task, ["claimed_by", "delegated_by", "for_id"])
+    session.refresh(task, ["claimed_by", "claimed_at", "delegated_by", "for_id"])
     names = people(session, [to]) if to else {}
     said = pgettext("task", "to {name}", name=names[to].name) if to in names else _("to everybody who does this")
     event = "task_delegated" if delegated else "task_assigned"

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from app.assignment import queries as assignment
 from app.cases.actions.result.persist import persist_result
 from app.cases.policy import Cases
-from app.cases.tables import Task
+from app.cases.tables import Task, claimed_since
 from app.kernel import policy
 from app.kernel.db.rowcount import rows_changed
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.tasks import queries
 from app.tasks.actions.assign import hand_over
 from app.tasks.actions.task_listeners import CHANGED, GIVEN, heard, hears
@@ -29,7 +30,7 @@ def claim(session: Session, actor: Actor, task_id: str) -> Task:
     taken = session.execute(
         update(Task)
         .where(Task.id == task_id, Task.state == "open", (Task.claimed_by.is_(None)) | (Task.claimed_by == actor.id))
-        .values(claimed_by=actor.id, for_id=whose, freed_from=None)
+        .values(claimed_by=actor.id, claimed_at=claimed_since(clock.now()), for_id=whose, freed_from=None)
         .execution_options(synchronize_session=False)
     )
     if rows_changed(taken) != 1:
@@ -38,7 +39,7 @@ def claim(session: Session, actor: Actor, task_id: str) -> Task:
             _("Expected {step} to be free, but a colleague took it just now.", step=quoted(task.step_name)),
             for_people=_("A colleague took {step} just now.", step=quoted(task.step_name)),
         )
-    session.refresh(task, ["claimed_by", "for_id"])
+    session.refresh(task, ["claimed_by", "claimed_at", "for_id"])
     if told:
         persist_result(session, task.instance, heard(session, task.instance, task, (CHANGED, GIVEN)), actor)
     return task
@@ -57,10 +58,10 @@ def release(session: Session, actor: Actor, task_id: str) -> Task:
     session.execute(
         update(Task)
         .where(Task.id == task_id)
-        .values(claimed_by=None, delegated_by=None, for_id=None)
+        .values(claimed_by=None, claimed_at=None, delegated_by=None, for_id=None)
         .execution_options(synchronize_session=False)
     )
-    session.refresh(task, ["claimed_by", "for_id"])
+    session.refresh(task, ["claimed_by", "claimed_at", "for_id"])
     if told:
         persist_result(session, task.instance, heard(session, task.instance, task, (CHANGED, GIVEN)), actor)
     return task

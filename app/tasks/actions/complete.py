@@ -12,7 +12,7 @@ from app.assignment import queries as assignment
 from app.cases.actions.engine_calls import act
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.persist import persist_result
-from app.cases.tables import Instance, Task
+from app.cases.tables import Instance, Task, claimed_since
 from app.cases.words.unfit import unfit
 from app.catalog import queries as catalog
 from app.kernel import audit
@@ -39,6 +39,7 @@ _DONE = (
         state="done",
         closed_at=bindparam("now"),
         closed_by=bindparam("who"),
+        claimed_at=claimed_since(),
         for_id=bindparam("whose"),
         form=None,
         data=None,

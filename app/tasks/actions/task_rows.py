@@ -24,7 +24,7 @@ TASK: Any = Task.__table__
 _OPEN = insert(TASK)
 # By the names of the columns, for plain statements.
 _NOTHING: dict[str, Any] = dict.fromkeys(
-    ("claimed_by", "for_id", "due_at", "follow_up_at", "priority", "named", "apart")
+    ("claimed_by", "claimed_at", "for_id", "due_at", "follow_up_at", "priority", "named", "apart")
 )
 
 

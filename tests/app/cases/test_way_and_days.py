@@ -99,7 +99,41 @@ def test_days_are_where_steps_were_open(scene, unit) -> None:
             ("Write", "people"): (2, 2, False), ("Check", "service"): (2, 1, False), ("Check", "people"): (6, 1, True),
         }  # fmt: skip
         assert found.whole == "10 hours" and max(bar.width for bar in found.bars) == 1000
-        assert list(found.kinds) == ["people", "service"]
+        assert list(found.kinds) == ["waited", "service"]
+
+
+def test_waiting_is_told_apart_from_work(scene, unit) -> None:
+    case_id, worker, _owner = scene
+    with unit() as session:
+        case = queries.instance(session, worker, case_id)
+        hours = [case.started_at + timedelta(hours=number) for number in range(11)]
+        write = select(Task).where(Task.instance_id == case_id, Task.step_id == "Write").order_by(Task.opened_at)
+        one, two = session.scalars(write)
+        (now,) = queries.open_tasks(session, case_id)
+        now.claimed_by, now.claimed_at = worker.id, hours[8]
+        one.closed_at, one.claimed_at = hours[1], hours[0] + timedelta(minutes=15)
+        two.opened_at, two.closed_at, two.claimed_at = hours[3], hours[4], hours[3] - timedelta(minutes=1)
+        session.flush()
+
+        def told() -> dict[str, tuple[str, list[str]]]:
+            bars = days(session, case, hours[10]).bars
+            return {bar.name: (bar.split, [kind for kind, _at, _width in bar.parts]) for bar in bars}
+
+        assert told()["Write"] == ("waited 15 min, worked on for 1.8 hours", ["waited", "worked"])
+        assert told()["Check"][1] == ["waited", "worked"] and "worked on for 2 hours" in told()["Check"][0]
+        assert list(days(session, case, hours[10]).kinds) == ["waited", "worked"]
+        one.claimed_at, two.claimed_at = one.closed_at, two.closed_at
+        session.flush()
+        assert told()["Write"] == ("waited 2 hours", ["waited"])
+        one.claimed_at, two.claimed_at = one.opened_at, two.opened_at
+        session.flush()
+        assert told()["Write"] == ("worked on for 2 hours", ["worked"])
+        one.claimed_at = None
+        session.flush()
+        assert told()["Write"] == ("", ["people"])
+        for bar in days(session, case, hours[10]).bars:
+            ends = [(at, at + width) for _kind, at, width in bar.parts]
+            assert ends[-1][1] == bar.width and ends[0][0] == 0 and all(a < b for a, b in ends)
 
 
 def test_of_very_many_steps_the_longest_have_bars(scene, unit) -> None:
@@ -128,10 +162,14 @@ def test_the_page_paints_the_way_and_says_the_same_without_scripts(scene, app, u
     browser.get(f"/instances/{case_id}")
     with count_statements(database) as counted:
         page = browser.get(f"/instances/{case_id}").text
+    with time_machine.travel(clock.now() + timedelta(hours=9), tick=False):
+        later = browser.get(f"/instances/{case_id}").text
     drawn = json.loads(re.search(r'id="diagram-trail">(.*?)</script>', page).group(1))
     assert drawn["steps"]["Write"] == {"mark": "done", "text": "2×", "title": "done 2 times"}
     outline = page.partition('id="outline"')[2].partition("</ol>")[0]
     assert '<span class="badge">done 2 times</span>' in outline and "stands here now" in outline
+    assert '<span class="badge">done 2 times, waited 2 hours</span>' in later
+    assert '<span class="day-split">waited 2 hours</span>' in later
     bars = page.partition('class="days"')[2].partition("</table>")[0]
     assert bars.count("<title ") == bars.count("<desc ") >= 2 and '<th scope="row">Write' in bars
     assert len(counted) <= 26, str(counted)

@@ -39,7 +39,7 @@ def test_a_case_over_rest(client: FlaskClient, headers: dict[str, str]) -> None:
     (task,) = case["tasks"]
     assert task["step"] == {"id": "A", "name": "A"}
     assert task["form"]["schema"]["type"] == "object"
-    assert task["claimed_by"] is None
+    assert task["claimed_by"] is None and task["claimed_at"] is None
     mine = client.get("/api/v1/tasks?mine=1", headers=headers).get_json()
     assert [t["id"] for t in mine["items"]] == [task["id"]]
     assert client.get(f"/api/v1/tasks/{task['id']}", headers=headers).get_json()["id"] == task["id"]
