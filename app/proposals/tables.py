@@ -115,6 +115,8 @@ class ProposalEvent(Base):
     person_id: Mapped[str | None] = mapped_column(ID)
     words: Mapped[str] = mapped_column(Said)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # The same for all lines that were written together, in one unit of work; lines of earlier releases have none.
+    act_id: Mapped[str | None] = mapped_column(ID)
 
 
 class ProposalEvidence(Base):

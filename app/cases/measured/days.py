@@ -105,7 +105,7 @@ class Days:
 
 @dataclass(frozen=True)
 class _Opened:
-    """When a step was open, or stood still; `held` says when somebody had its task, if `is_known` whether anybody did."""
+    """When a step was open, or stood still; `held` says when somebody had its task, where that `is_known`."""
 
     step: str
     name: str

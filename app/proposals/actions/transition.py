@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.kernel import audit, policy
+from app.kernel.db.unit_session import UnitKey, unit_of
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.i18n import Message, _, joined
+from app.kernel.ids import new_id
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
 from app.kernel.times import clock, zones
@@ -15,6 +17,9 @@ from app.proposals import queries
 from app.proposals.queries.find import Found
 from app.proposals.tables import Proposal, ProposalEvent
 from app.proposals.transitions import TRANSITIONS, Transition, transition
+
+# What all lines of one unit of work have in common.
+ACT: UnitKey[str] = UnitKey(new_id)
 
 
 def allowed(actor: Actor, found: Found, name: str) -> Transition:
@@ -76,6 +81,6 @@ def write_line(session: Session, actor: Actor, proposal: Proposal, event: str, w
     """Add a line to the timeline."""
     who = None if actor.is_system else actor.id
     line = ProposalEvent(proposal_id=proposal.id, event=event, state=proposal.state, revision=proposal.revision,
-                         person_id=who, words=words, at=clock.now())  # fmt: skip
+                         person_id=who, words=words, at=clock.now(), act_id=unit_of(session).kept(ACT))  # fmt: skip
     session.add(line)
     session.flush()

@@ -41,7 +41,7 @@ def acts(lines: Iterable[ProposalEvent]) -> list[Act]:
     found: list[Act] = []
     for line in lines:
         now = found[-1] if found else None
-        if now is None or line.at - now.last.at > AT_ONCE:
+        if now is None or not _is_of(line, now):
             found.append(Act([line]))
         elif line.event in BY_ITSELF or line.person_id is None:
             now.came.append(line)
@@ -50,3 +50,12 @@ def acts(lines: Iterable[ProposalEvent]) -> list[Act]:
         else:
             found.append(Act([line]))
     return found
+
+
+def _is_of(line: ProposalEvent, act: Act) -> bool:
+    """Whether a line was written together with an act; where that was not noted, whether it came within a breath.
+
+    What is played in many steps in one unit of work, as the demo is, has the time between them besides.
+    """
+    known = line.act_id is not None and act.last.act_id is not None
+    return line.at - act.last.at <= AT_ONCE and (line.act_id == act.last.act_id or not known)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
+import pytest
 from lxml import html
 
 from app.kernel import jobs
+from app.kernel.times import clock
+from app.proposals import queries
+from app.proposals.tables import ProposalEvent
 from tests.app.proposals.room import CHOSEN, WORDS, send
 from tests.support.pictures import picture
 
@@ -81,6 +86,20 @@ def test_what_somebody_did_at_once_is_one_line_with_what_came_of_it(room, databa
     assert any(words.startswith("Wim wrote the draft · opened the vote; 4 people are asked") for words in read), read
     page = room.get("wanda", f"{path}?tab=timeline")
     assert "1 change: Take out “Print form”" in page and "Revision 1: Take out “Print form”" in page
+
+
+@pytest.mark.parametrize(
+    ("ids", "seconds", "together"),
+    [(("a", "a"), 1, True), (("a", "b"), 1, False), ((None, "b"), 1, True), ((None, None), 11, False)],
+    ids=["of one act", "of two acts", "of before it was noted", "of before, later"],
+)
+def test_lines_are_one_act_that_were_written_together(ids, seconds, together) -> None:
+    begin = clock.now()
+    lines = [
+        ProposalEvent(event=event, person_id="p", words=event, act_id=act, at=begin + timedelta(seconds=at))
+        for event, act, at in (("close", ids[0], 0), ("withdraw", ids[1], seconds))
+    ]
+    assert [len(act.done) for act in queries.acts(lines)] == ([2] if together else [1, 1])
 
 
 def test_a_vote_is_taken_back_where_it_is_shown(room) -> None:
