@@ -166,8 +166,11 @@ def marks_between(first: Model, second: Model) -> Marks:
 
 
 def _said(marks: tuple[change.Mark, ...], graph: Graph) -> list[dict[str, str]]:
-    """Give marks as the canvas reads them, each with a sentence or the name of what it marks."""
-    return [{"id": mark.id, "label": mark.words or _named(mark.id, graph)} for mark in marks]
+    """Give marks as the canvas reads them: `words` is a sentence that says what happened, where there is one.
+
+    `label` is the sentence, or else the name of what is marked.
+    """
+    return [{"id": mark.id, "label": mark.words or _named(mark.id, graph), "words": mark.words} for mark in marks]
 
 
 def _named(element: str, graph: Graph) -> str:

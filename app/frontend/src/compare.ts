@@ -5,8 +5,9 @@ import { say } from "./words";
 
 type Kind = "removed" | "added" | "changed" | "rerouted";
 type View = "before" | "both" | "after";
-interface Change { id: string; label: string; kind: Kind }
-type Changes = Partial<Record<Kind, { id: string; label: string }[]>>;
+interface Mark { id: string; label: string; words?: string }
+interface Change extends Mark { kind: Kind }
+type Changes = Partial<Record<Kind, Mark[]>>;
 
 const KINDS: Kind[] = ["removed", "added", "changed", "rerouted"];
 const WORDS: Record<Kind, string> = { removed: say("taken out"), added: say("new"), changed: say("changed"), rerouted: say("rerouted") };
@@ -100,8 +101,10 @@ class Comparison {
     this.figure.querySelectorAll(".is-here").forEach((element) => element.classList.remove("is-here"));
     this.at = index;
     this.figure.querySelectorAll(".change-list li").forEach((item, at) => item.classList.toggle("here", at === index));
-    need(this.figure, "[data-where]").textContent =
-      say("{number} of {count}: {kind}, {step}", { number: index + 1, count: this.changes.length, kind: WORDS[change.kind], step: change.label });
+    const place = { number: index + 1, count: this.changes.length };
+    need(this.figure, "[data-where]").textContent = change.words
+      ? say("{number} of {count}: {sentence}", { ...place, sentence: change.words })
+      : say("{number} of {count}: {kind}, {step}", { ...place, kind: WORDS[change.kind], step: change.label });
     const shape = this.drawn.shapes.get(change.id);
     const bounds = shape ? around(shape) : this.places.get(change.id);
     if (bounds) this.drawn.center(bounds);

@@ -130,6 +130,12 @@ def test_two_versions_side_by_side(browser, filled):
     page = text_of(browser.get("/processes/offer/compare"))
     assert "Version 1 → version 2" in page and "taken out" in page and 'data-island="compare"' in page
     assert "The same version twice" in text_of(browser.get("/processes/offer/compare?from=2&to=2"))
+    told = "(?:is taken out|wird gestrichen|se suprime|est supprimée?)"
+    for language in ("en", "de", "es", "fr"):
+        page = text_of(browser.get("/processes/offer/compare", headers={"Accept-Language": language}))
+        marked = page.partition('class="change-list"')[2].partition("</ol>")[0]
+        said = [line for line in re.findall(r"<li.*?</li>", marked) if re.search(told, line)]
+        assert said and not [line for line in said if 'class="tag' in line], (language, marked)
     for said in ("?from=9", "?from=x", "?to=-1", "?from=99999999999"):
         assert browser.get(f"/processes/offer/compare{said}").status_code == 404
 
