@@ -78,9 +78,14 @@ def _listed(actor: Actor, view: ListView, narrow: dict[str, Any], base: dict[str
     counted = case_groups(session, actor, by, found.begins, **wanted) if by and found.items else []
     key_of = (lambda one: by.key_of(one, places.get(one.id, []))) if by else None
     sections = sections_of(found.items, key_of, counted)
+    here = [place for of_one in places.values() for place in of_one]
+    columns = view.columns_with(
+        stands=bool(here) or any(one.state == "running" and one.waits for one in found.items),
+        due=any(place.due_at for place in here),
+    )
     return {
-        "sections": sections, "places": places, "narrow": narrow, "view": view, "cursor": cursor, "next": found.next,
-        "others": further_down(sections, counted),
+        "sections": sections, "places": places, "narrow": narrow, "view": view, "columns": columns, "cursor": cursor,
+        "next": found.next, "others": further_down(sections, counted),
         "who": people_shown(session, actor, (one.started_by for one in found.items)), "base": base,
         "count": len(found.items), "many_groups": len(counted) > 1 or bool(cursor), "one_process": bool(fixed),
         "csv_most": MOST_IN_CSV,

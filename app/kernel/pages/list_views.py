@@ -39,6 +39,10 @@ class ListView:
         """Give what an address says of a page further down: its cursor means something in this order alone."""
         return {"cursor": cursor, "group": self.group, "sort": self.sort} if cursor else {}
 
+    def columns_with(self, **says: bool) -> list[str]:
+        """Give the columns to show: those chosen but for the ones that say nothing here; what orders the list stays."""
+        return [column for column in self.columns if column == self.sort or says.get(column, True)]
+
 
 def list_view(offered: Offered) -> ListView:
     """Give how the list is looked at: as the address says, else as it was last time in this browser.

@@ -55,9 +55,15 @@ def inbox_page(error: str = "", said: str = "", faults: Sequence[tuple[str, str,
     away = assignment.away_until(session, actor)
     who = people(session, {task.claimed_by for task in found.items if task.claimed_by} | set(away))
     sections = sections_of(found.items, by.key_of if by else None, counted)
+    columns = view.columns_with(
+        lane=any(task.lane for task in found.items),
+        due=any(task.due_at or task.follow_up_at for task in found.items),
+        who=bool(narrow["for_others"]) or any(task.claimed_by for task in found.items),
+    )
     shown = {
-        "sections": sections, "others": further_down(sections, counted), "next": found.next, "who": who,
-        "narrow": narrow, "away": away, "error": error, "said": said, "faults": faults, "view": view, "cursor": cursor,
+        "columns": columns, "sections": sections, "others": further_down(sections, counted), "next": found.next,
+        "who": who, "narrow": narrow, "away": away, "error": error, "said": said, "faults": faults, "view": view,
+        "cursor": cursor,
         "ticked": [] if said else request.form.getlist("task"),
         "can": {task.id: can(task, actor) for task in found.items},
         "count": len(found.items), "many_groups": len(counted) > 1 or bool(cursor),

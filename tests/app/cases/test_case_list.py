@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -114,6 +115,18 @@ def test_the_page_shows_steps_what_is_late_and_nothing_hidden(world: dict[str, A
     assert "Secret step" not in page.get("/instances?process=hidden").text
     assert "Show all cases" in page.get("/instances?q=nothing-like-this").text
     assert page.get("/instances?step=x&sort=odd").status_code == 200
+
+
+def test_a_column_that_says_nothing_is_left_out(session: Session, world: dict[str, Any]) -> None:
+    _many(session, world, 2)
+
+    def heads(address: str) -> list[str]:
+        return re.findall(r'<th scope="col" class="([a-z-]+)"', world["page"].get(address).text)
+
+    assert heads("/instances") == ["what", "process", "state-of", "stands", "due", "age", "who"]
+    assert heads("/instances?state=completed") == ["what", "process", "state-of", "age", "who"]
+    assert "due" in heads("/instances?state=completed&sort=due")
+    assert heads("/work?sort=priority") == ["pick", "what", "process", "due", "age"]
 
 
 def _many(session: Session, world: dict[str, Any], count: int) -> None:
