@@ -83,6 +83,19 @@ def test_nobody_becomes_somebody_without_a_form_or_beyond_the_cast(served: Stepw
         assert client.get("/work").status_code == 303
 
 
+def test_one_place_begins_the_tour_so_often_a_minute(served: StepwellApp, settings: Settings) -> None:
+    app = create_app(replace(settings, rate_limits=True), served.database)
+    features.add(app, demo.feature())
+    client = app.test_client()
+    sent = {"csrf": csrf(client, "/demo/tour"), "stop": "nowhere"}
+
+    def ask(address: str) -> int:
+        return client.post("/demo/tour", data=sent, environ_overrides={"REMOTE_ADDR": address}).status_code
+
+    assert [ask("203.0.113.7") for _ in range(121)] == [404] * 120 + [429]
+    assert ask("203.0.113.8") == 404
+
+
 def test_another_organisation_has_none_of_it(
     settings: Settings, database: Database, served: StepwellApp, tmp_path: Path
 ) -> None:
