@@ -63,3 +63,24 @@ CODES: Mapping[str, str] = {
     "CHANGED_MEANWHILE": "the same text was changed in the live version",
     "NOT_AN_OPERATION": "the difference cannot be expressed as operations",
 }
+# What stands in the way of several kinds: each names those that it has, by `structural`.
+_STRUCTURAL: Mapping[str, str] = {
+    "BROKEN_INPUT_FLOW": "an arrow of the stored diagram leads nowhere",
+    "CROSS_SCOPE_FLOW": "an arrow of the stored diagram crosses the border of a process",
+    "BOUNDARY_EVENT_ATTACHED": "events and their paths hang on the step",
+    "EVENT_GATEWAY_TARGET": "after 'whichever comes first' a branch begins with an event",
+    "TWO_CONDITIONS": "two conditions would meet on one arrow",
+    "CONDITION_CANNOT_MOVE": "a condition would be left where none can be asked",
+    "NO_SUCH_WAY": "no way leads there",
+    "SEVERAL_WAYS": "several ways lead there",
+    "NO_SUCH_LANE": "the lane is not in this process",
+    "OTHER_POOL": "the lane belongs to another organisation's process",
+    "NOT_A_SEQUENCE": "the steps do not follow one another on one path",
+    "NOT_SESE": "the steps are entered or left at more than one place",
+    "ID_TAKEN": "another element has the id that a new one shall get",
+}
+
+
+def structural(*codes: str) -> dict[str, str]:
+    """Codes that several kinds have, with what each says."""
+    return {code: _STRUCTURAL[code] for code in codes}

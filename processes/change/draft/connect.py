@@ -20,6 +20,16 @@ def lead_from(draft: Draft, flow: Element, source: Element) -> None:
     _relink(draft, flow, source, ("sourceRef", "outgoing"), None)
 
 
+def list_ends(draft: Draft, flow: Element) -> None:
+    """List a new flow at both its ends, where the file lists flows at their ends."""
+    if not any(True for _ in draft.root.iter(BPMN + "incoming", BPMN + "outgoing")):
+        return
+    for attribute, tag in (("sourceRef", "outgoing"), ("targetRef", "incoming")):
+        node = draft.get(flow.get(attribute))
+        if node is not None and not any(True for _ in draft.listings(node, tag, str(flow.get("id")))):
+            _list(node, tag, str(flow.get("id")))
+
+
 def _relink(draft: Draft, flow: Element, node: Element, end: tuple[str, str], instead_of: Element | None) -> None:
     attribute, tag = end
     identity = str(flow.get("id"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from lxml import etree
@@ -98,9 +99,29 @@ def _lead(edge: Element, known: Mapping[str, Element], moved: Mapping[str, bool 
     for point, on in zip(points, goes, strict=True):
         if on:
             _push(point, room)
+    _bend(edge, points, goes, room)
     for bounds in edge.iter(DC + "Bounds"):
         if (_number(bounds, room.axis) or 0) >= room.beyond:
             _push(bounds, room)
+
+
+def _bend(edge: Element, points: Sequence[Element], goes: Sequence[bool], room: Room) -> None:
+    """Lead a piece that stood straight across the line, and of which one end went, there by two corners."""
+    other: Axis = "y" if room.axis == "x" else "x"
+    for first, second in pairwise(zip(points, goes, strict=True)):
+        here, there = ((_number(one, room.axis), _number(one, other)) for one, _ in (first, second))
+        if first[1] is second[1] or None in (*here, *there):
+            continue
+        was = [at - room.by if on else at for (at, _), (_, on) in ((here, first), (there, second)) if at is not None]
+        apart = abs((here[1] or 0) - (there[1] or 0))
+        if abs(was[0] - was[1]) >= SAME or apart < 4 * SAME:
+            continue
+        middle = number(((here[1] or 0) + (there[1] or 0)) / 2)
+        place = list(edge).index(second[0])
+        for offset, at in enumerate((here[0], there[0])):
+            corner = etree.Element(DD + "waypoint", dict(sorted({room.axis: number(at or 0), other: middle}.items())))
+            corner.tail = first[0].tail
+            edge.insert(place + offset, corner)
 
 
 def _run(places: Sequence[float | None]) -> int:

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from processes.change import refusal
 from processes.change.contract import Kinds, Operation
 from processes.change.kinds.eliminate import Eliminate
+from processes.change.kinds.insert import Insert
 from processes.change.kinds.instruct import Instruct
 from processes.change.kinds.retitle import Retitle
 from processes.change.names import listed
 from processes.messages import _
 
-__all__ = ["KINDS", "Eliminate", "Instruct", "Retitle", "codes", "operation_from", "operation_to"]
+__all__ = ["KINDS", "Eliminate", "Insert", "Instruct", "Retitle", "codes", "operation_from", "operation_to"]
 
-KINDS = Kinds(Eliminate, Retitle, Instruct)
+KINDS = Kinds(Eliminate, Insert, Retitle, Instruct)
 
 
 def operation_from(data: Mapping[str, object]) -> Operation:

@@ -7,25 +7,27 @@ from processes.change.draft import Draft, Element, kind
 from processes.change.kinds.eliminate.anchors import Anchors, nodes_of, pool_of, title
 from processes.change.kinds.eliminate.data import data_still_read
 from processes.change.names import listed, sentence
-from processes.change.refusal import KEEP, CannotChange, Choice
+from processes.change.refusal import KEEP, CannotChange, Choice, structural
 from processes.messages import _, placed, sentences
 from processes.model.elements import NODES
 from processes.model.graph import ACTIVITIES
 
 CODES = {
+    **structural(
+        "BROKEN_INPUT_FLOW",
+        "CROSS_SCOPE_FLOW",
+        "BOUNDARY_EVENT_ATTACHED",
+        "EVENT_GATEWAY_TARGET",
+        "TWO_CONDITIONS",
+        "CONDITION_CANNOT_MOVE",
+    ),
     "NOT_AN_ACTIVITY": "only work can be eliminated, not an event or a gateway",
-    "BROKEN_INPUT_FLOW": "an arrow of the stored diagram leads nowhere",
-    "CROSS_SCOPE_FLOW": "an arrow of the stored diagram crosses the border of a process",
     "COMPENSATION_HANDLER": "the step undoes another one",
     "COMPENSATION_REFERENCE": "an event asks to undo the step",
-    "BOUNDARY_EVENT_ATTACHED": "events and their paths hang on the step",
     "MESSAGE_PARTNER_WAITS": "somebody waits for the message that the step sends",
     "MESSAGE_LOST": "the step receives a message that somebody sends",
     "DATA_STILL_READ": "later steps read what only this step writes",
-    "EVENT_GATEWAY_TARGET": "after 'whichever comes first' a branch begins with an event",
     "IMPLICIT_START_INTO_JOIN": "the process would begin at a join",
-    "TWO_CONDITIONS": "two conditions would meet on one arrow",
-    "CONDITION_CANNOT_MOVE": "a condition would be left where none can be asked",
     "DUPLICATE_FLOW": "the next step would start twice",
     "MIXED_JOIN_FORK": "arrows join and split at the step",
     "MIXED_IMPLICIT_SPLIT": "arrows with and without a condition leave the step",

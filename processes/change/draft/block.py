@@ -1,0 +1,112 @@
+"""A step in a branch of its own, between a split and a join: drawn in a free row, or in one that is made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from processes.change.draft.figures import add_edge, add_shape, move_shape
+from processes.change.draft.room import Room
+from processes.change.draft.routing import Surroundings, meets, overlap, route
+from processes.change.draft.sheet import Sheet
+from processes.change.draft.spot import BORDER, CLEAR, GAP
+from processes.change.draft.tags import Element
+from processes.change.draft.tree import Draft
+from processes.change.draft.waypoints import Box, set_waypoints
+
+
+def draw_branch(
+    draft: Draft, nodes: tuple[Element, Element, Element], flows: tuple[Element, Element], lane: Element | None,
+    size: tuple[float, float],
+) -> None:  # fmt: skip
+    """Draw a node between a split and a join that are drawn, in the band of its lane; or move it there."""
+    split, node, join = (str(one.get("id")) for one in nodes)
+    sheet = Sheet.of(draft, nodes[0], nodes[1].getparent())
+    if sheet is None or sheet.box(split) is None or sheet.box(join) is None:
+        return
+    _widen(draft, sheet, split, join, size[0])
+    sheet = Sheet(draft, sheet.plane, sheet.scope)
+    box = _row(draft, sheet, (split, node, join), lane, size)
+    sheet = Sheet(draft, sheet.plane, sheet.scope)
+    shape = sheet.shapes.get(node)
+    if shape is not None:
+        move_shape(shape, box)
+    else:
+        add_shape(draft, sheet.plane, nodes[1], box)
+    lead_again(draft, sheet.plane, nodes[1].getparent(), flows)
+
+
+def lead_again(draft: Draft, plane: Element, scope: Element | None, flows: Collection[Element]) -> None:
+    """Lead ways anew between where their ends are drawn now; those that were not drawn are drawn."""
+    waiting = {str(flow.get("id")) for flow in flows}
+    for flow in flows:
+        sheet = Sheet(draft, plane, scope)
+        ends = draft.ends(flow)
+        source, target = sheet.box(ends[0]), sheet.box(ends[1])
+        if source is None or target is None:
+            continue
+        points = route(source, target, sheet.surroundings(waiting, ends), [*sheet.docked(waiting)])
+        waiting.discard(str(flow.get("id")))
+        edge = sheet.edge(str(flow.get("id")))
+        if edge is None:
+            add_edge(draft, plane, flow, points)
+        else:
+            set_waypoints(edge, points)
+
+
+def _widen(draft: Draft, sheet: Sheet, split: str, join: str, width: float) -> None:
+    """Let a split and a join stand far enough from each other."""
+    source, target = sheet.box(split), sheet.box(join)
+    if source is None or target is None or source[0] + source[2] > target[0]:
+        return
+    missing = width + 2 * GAP - (target[0] - source[0] - source[2])
+    if missing > 0:
+        draft.make_room(Room(sheet.name, "x", target[0], missing))
+
+
+def _row(
+    draft: Draft, sheet: Sheet, names: tuple[str, str, str], lane: Element | None, size: tuple[float, float]
+) -> Box:
+    """A free row for a box between a split and a join: below first, then above, else one that is made below."""
+    split, node, join = names
+    source, target = sheet.box(split), sheet.box(join)
+    assert source is not None and target is not None
+    left = (source[0] + source[2] + target[0] - size[0]) / 2
+    band = sheet.band(lane)
+    around = sheet.surroundings((), (node,))
+    for box in _rows(source, left, size, band, around):
+        if _free(box, band, around):
+            return box
+    low = max((b[1] + b[3] for b in around.boxes if b[0] < target[0] and source[0] < b[0] + b[2]
+               and _inside(b, band) and b[1] <= source[1] + source[3] + size[1]), default=source[1] + source[3])  # fmt: skip
+    if band is not None:
+        low = min(max(low, band[1] + BORDER), band[1] + band[3] - 1)
+    draft.make_room(Room(sheet.name, "y", low + 1, size[1] + 2 * CLEAR))
+    return (left, low + CLEAR, *size)
+
+
+def _rows(source: Box, left: float, size: tuple[float, float], band: Box | None, around: Surroundings) -> Iterator[Box]:
+    middle = source[1] + source[3] / 2
+    places = {b[1] + b[3] + CLEAR for b in around.boxes} | {b[1] - CLEAR - size[1] for b in around.boxes}
+    below = sorted(y for y in places if middle + CLEAR < y < middle + 400)
+    above = sorted((y for y in places if middle - 400 < y < middle - CLEAR - size[1]), reverse=True)
+    for y in (middle + 65, *below, middle - 65 - size[1], *above):
+        yield (left, y, *size)
+    if band is not None:
+        yield (left, band[1] + (band[3] - size[1]) / 2, *size)
+
+
+def _inside(box: Box, band: Box | None) -> bool:
+    return band is None or (band[1] <= box[1] and box[1] + box[3] <= band[1] + band[3])
+
+
+def _free(box: Box, band: Box | None, around: Surroundings) -> bool:
+    if band is not None and not (
+        band[1] + BORDER <= box[1] and box[1] + box[3] <= band[1] + band[3] - BORDER
+        and band[0] + BORDER <= box[0] and box[0] + box[2] <= band[0] + band[2] - BORDER
+    ):  # fmt: skip
+        return False
+    return not (
+        any(overlap(box, other, CLEAR - 1) for other in around.boxes)
+        or any(overlap(box, label, 2) for label in around.labels)
+        or any(meets(box, line, CLEAR / 2) for line in around.lines)
+    )

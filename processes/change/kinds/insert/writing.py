@@ -1,0 +1,78 @@
+"""Putting a new step on a way: in the file, in a lane, in the drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from processes.change.draft import BPMN, Draft, Element, kind
+from processes.change.draft.nodes import lane_of, new_node, put_in_lane, put_on
+from processes.change.draft.sheet import Sheet
+from processes.change.draft.spot import draw_on
+from processes.change.names import quoted
+from processes.change.refusal import CannotChange, Choice, structural
+from processes.messages import _
+from processes.model.elements import NODES
+from processes.model.graph import ACTIVITIES
+
+if TYPE_CHECKING:
+    from processes.change.kinds.insert import Insert
+
+CODES = structural(
+    "NO_SUCH_WAY",
+    "SEVERAL_WAYS",
+    "NO_SUCH_LANE",
+    "EVENT_GATEWAY_TARGET",
+    "BROKEN_INPUT_FLOW",
+    "CROSS_SCOPE_FLOW",
+    "ID_TAKEN",
+)
+EVENT = 36.0
+
+
+def insert(draft: Draft, wanted: Insert) -> None:
+    """Put a step on a way; raises `CannotChange`."""
+    keep = Choice("keep", wanted.about.keep)
+    way = wanted.at.way(draft, keep)
+    source, target = _ends(draft, way, keep)
+    if wanted.id and wanted.id in draft.elements:
+        words = _("Another element already has the id {id}. Give the new step another one.", id=repr(wanted.id))
+        raise CannotChange("ID_TAKEN", words, str(source.get("id")), (keep,))
+    doer = source if kind(source) in ACTIVITIES or kind(target) not in ACTIVITIES else target
+    lane = lane_called(draft, source, wanted.lane, keep) if wanted.lane else lane_of(draft, doer)
+    node = new_node(draft, wanted.type, source, wanted.title, wanted.id)
+    if wanted.text.strip():
+        etree.SubElement(node, BPMN + "documentation").text = wanted.text
+    put_in_lane(draft, node, lane)
+    on = put_on(draft, way, node)
+    sheet = Sheet.of(draft, way, node.getparent())
+    size = (EVENT, EVENT) if wanted.type.endswith("Event") else sheet.size_of_steps() if sheet else (100.0, 80.0)
+    draw_on(draft, way, node, on, lane, size)
+
+
+def lane_called(draft: Draft, node: Element, wanted: str, keep: Choice) -> Element:
+    """The lane of an id or a name in the process of a node; raises `CannotChange` where there is none."""
+    process = next((a for a in node.iterancestors(BPMN + "process")), None)
+    lanes = [] if process is None else list(process.iter(BPMN + "lane"))
+    found = [lane for lane in lanes if lane.get("id") == wanted] or [
+        lane for lane in lanes if " ".join((lane.get("name") or "").split()) == " ".join(wanted.split())
+    ]
+    if len(found) != 1:
+        words = _("This process has no lane {name}. Choose one of its lanes.", name=quoted(wanted))
+        raise CannotChange("NO_SUCH_LANE", words, str(node.get("id")), (keep,))
+    return found[0]
+
+
+def _ends(draft: Draft, way: Element, keep: Choice) -> tuple[Element, Element]:
+    source, target = (draft.elements.get(end) for end in draft.ends(way))
+    if source is None or target is None or kind(source) not in NODES or kind(target) not in NODES:
+        words = _("The way leads nowhere. It has to be drawn by hand first.")
+        raise CannotChange("BROKEN_INPUT_FLOW", words, str(way.get("id")), (keep,))
+    if source.getparent() is not target.getparent():
+        words = _("The way leads from one process into another, which BPMN does not know. Draw it by hand first.")
+        raise CannotChange("CROSS_SCOPE_FLOW", words, str(way.get("id")), (keep,))
+    if kind(source) == "eventBasedGateway":
+        words = _("After “whichever comes first” a branch must begin with an event, not with a step.")
+        raise CannotChange("EVENT_GATEWAY_TARGET", words, str(source.get("id")), (keep,))
+    return source, target
