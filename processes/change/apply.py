@@ -79,6 +79,7 @@ def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[
     first = {str(e.get("id")) for e in root.iter() if isinstance(e.tag, str)}
     refusals: list[Refusal] = []
     rooms: list[Room] = []
+    redrawn: set[str] = set()
     for number, operation in enumerate(operations):
         trial = _copy(root) if len(operations) > 1 else root
         draft = Draft(trial)
@@ -91,8 +92,8 @@ def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[
             continue
         root = trial
         rooms += [room for room in draft.rooms if room.axis in operation.may_shift]
-    elements = frozenset(one for operation in operations for one in operation.redraws)
-    return root, refusals, Redrawn(tuple(rooms), elements)
+        redrawn |= operation.redraws | (draft.redrawn if operation.may_redraw else set())
+    return root, refusals, Redrawn(tuple(rooms), frozenset(redrawn))
 
 
 def _is_gone(operation: Operation, draft: Draft, first: set[str]) -> bool:

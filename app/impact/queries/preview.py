@@ -140,7 +140,7 @@ def kinds_at(version: Version, operations: Sequence[change.Operation]) -> dict[s
     if catalog.fault(version) is not None:
         return {}
     graph = catalog.model(version).graph
-    return {step: operation.kind for operation in operations for step in operation.steps(graph)}
+    return {step: operation.kind for operation in operations for step in operation.work(graph)}
 
 
 def try_change(version: Version, operations: tuple[change.Operation, ...]) -> change.Changed:

@@ -36,6 +36,8 @@ class Operation(ABC):
     explains: ClassVar[frozenset[str]] = frozenset()
     # Along which axes it may move the drawing apart to make room; anything else that moves is refused by the gate.
     may_shift: ClassVar[frozenset[Axis]] = frozenset()
+    # Whether it may draw what it moves elsewhere, as the draft notes it; else only what it names in `redraws`.
+    may_redraw: ClassVar[bool] = False
     # Whether it counts as done where an earlier operation of the same proposal has taken out what it is about.
     done_if_gone: ClassVar[bool] = False
 
@@ -63,7 +65,7 @@ class Operation(ABC):
         found = (e for p in self.parameters for e in p.elements(getattr(self, p.name)))
         return tuple(dict.fromkeys(found))
 
-    def steps(self, graph: Graph) -> tuple[str, ...]:
+    def work(self, graph: Graph) -> tuple[str, ...]:
         """The ids of the steps whose work it is about: where people are asked, evidence is gathered and marks stand."""
         found = (step for one in self.anchors for step in tuple(steps_at(graph, one)) or (one,))
         return tuple(dict.fromkeys(found))

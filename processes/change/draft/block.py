@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from processes.change.draft.figures import add_edge, add_shape, move_shape
+from processes.change.draft.figures import add_shape
+from processes.change.draft.moving import lead_again, move_nodes
 from processes.change.draft.room import Room
-from processes.change.draft.routing import Surroundings, meets, overlap, route
+from processes.change.draft.routing import Surroundings, meets, overlap
 from processes.change.draft.sheet import Sheet
 from processes.change.draft.spot import BORDER, CLEAR, GAP
 from processes.change.draft.tags import Element
 from processes.change.draft.tree import Draft
-from processes.change.draft.waypoints import Box, set_waypoints
+from processes.change.draft.waypoints import Box
 
 
 def draw_branch(
@@ -27,30 +28,11 @@ def draw_branch(
     sheet = Sheet(draft, sheet.plane, sheet.scope)
     box = _row(draft, sheet, (split, node, join), lane, size)
     sheet = Sheet(draft, sheet.plane, sheet.scope)
-    shape = sheet.shapes.get(node)
-    if shape is not None:
-        move_shape(shape, box)
+    if node in sheet.shapes:
+        move_nodes(draft, sheet.plane, {node: box})
     else:
         add_shape(draft, sheet.plane, nodes[1], box)
     lead_again(draft, sheet.plane, nodes[1].getparent(), flows)
-
-
-def lead_again(draft: Draft, plane: Element, scope: Element | None, flows: Collection[Element]) -> None:
-    """Lead ways anew between where their ends are drawn now; those that were not drawn are drawn."""
-    waiting = {str(flow.get("id")) for flow in flows}
-    for flow in flows:
-        sheet = Sheet(draft, plane, scope)
-        ends = draft.ends(flow)
-        source, target = sheet.box(ends[0]), sheet.box(ends[1])
-        if source is None or target is None:
-            continue
-        points = route(source, target, sheet.surroundings(waiting, ends), [*sheet.docked(waiting)])
-        waiting.discard(str(flow.get("id")))
-        edge = sheet.edge(str(flow.get("id")))
-        if edge is None:
-            add_edge(draft, plane, flow, points)
-        else:
-            set_waypoints(edge, points)
 
 
 def _widen(draft: Draft, sheet: Sheet, split: str, join: str, width: float) -> None:
@@ -76,8 +58,9 @@ def _row(
     for box in _rows(source, left, size, band, around):
         if _free(box, band, around):
             return box
-    low = max((b[1] + b[3] for b in around.boxes if b[0] < target[0] and source[0] < b[0] + b[2]
-               and _inside(b, band) and b[1] <= source[1] + source[3] + size[1]), default=source[1] + source[3])  # fmt: skip
+    between = [b for b in around.boxes if b[0] < target[0] and source[0] < b[0] + b[2] and _inside(b, band)]
+    bottom = source[1] + source[3]
+    low = max((b[1] + b[3] for b in between if b[1] <= bottom + size[1]), default=bottom)
     if band is not None:
         low = min(max(low, band[1] + BORDER), band[1] + band[3] - 1)
     draft.make_room(Room(sheet.name, "y", low + 1, size[1] + 2 * CLEAR))

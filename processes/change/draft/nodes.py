@@ -8,6 +8,7 @@ from processes.change.draft.connect import lead_to, list_ends
 from processes.change.draft.figures import put_after
 from processes.change.draft.tags import BPMN, Element, kind, own_text
 from processes.change.draft.tree import Draft
+from processes.expressions.language import expression_fault
 
 _PREFIXES = {"Gateway": "Gateway", "Event": "Event", "sequenceFlow": "Flow"}
 
@@ -86,3 +87,26 @@ def put_in_lane(draft: Draft, node: Element, lane: Element | None) -> None:
 
 
 _BEFORE_REFERENCES = ("documentation", "extensionElements", "partitionElement")
+
+
+def write_condition(flow: Element, text: str) -> None:
+    """Let a way be taken on a condition: where it cannot be worked out it is the words that people choose by."""
+    for old in flow.findall(BPMN + "conditionExpression"):
+        flow.remove(old)
+    if not text:
+        return
+    if expression_fault(text):
+        flow.set("name", text)
+        return
+    condition = etree.SubElement(flow, BPMN + "conditionExpression")
+    condition.set(_TYPE, f"{flow.prefix}:tFormalExpression" if flow.prefix else "tFormalExpression")
+    condition.text = text
+    tail, condition.tail = condition.tail, None
+    if flow.tail and not flow.tail.strip():
+        flow.text = flow.text if flow.text and flow.text.strip() else flow.tail + "  "
+        condition.tail = flow.tail
+    else:
+        condition.tail = tail
+
+
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"

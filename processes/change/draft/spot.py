@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from processes.change.draft.figures import add_edge, add_shape
+from processes.change.draft.moving import lead_all_again, move_nodes
 from processes.change.draft.room import Axis, Room
 from processes.change.draft.routing import Segment, Surroundings, meets, overlap, route, segments
 from processes.change.draft.sheet import Sheet
@@ -31,7 +32,10 @@ class _Spot:
 def draw_on(
     draft: Draft, way: Element, node: Element, on: Element, lane: Element | None, size: tuple[float, float]
 ) -> None:
-    """Draw a node that was put on a way, and the way on from it; nothing where the way is not drawn."""
+    """Draw a node that was put on a way, and the way on from it; nothing where the way is not drawn.
+
+    A node that is drawn elsewhere on the same plane goes to its new place with all that is docked at it.
+    """
     scope = node.getparent()
     sheet = Sheet.of(draft, way, scope)
     if sheet is None:
@@ -39,11 +43,16 @@ def draw_on(
     ends = _ends(draft, sheet, way, on)
     if ends is None:
         return
-    spot = _spot(sheet, way, ends, sheet.band(lane), size)
+    identity = str(node.get("id"))
+    spot = _spot(sheet, (str(way.get("id")), identity), ends, sheet.band(lane), size)
     if spot.room is not None:
         draft.make_room(spot.room)
     points = sheet.way(str(way.get("id")))
-    add_shape(draft, sheet.plane, node, spot.box)
+    moved: set[str] = set()
+    if identity in sheet.shapes:
+        moved = move_nodes(draft, sheet.plane, {identity: spot.box})
+    else:
+        add_shape(draft, sheet.plane, node, spot.box)
     sheet = Sheet(draft, sheet.plane, scope)
     ends = _ends(draft, sheet, way, on)
     edge = sheet.edge(str(way.get("id")))
@@ -53,6 +62,8 @@ def draw_on(
         to, onward = _cut(points, spot.piece, spot.box)
     else:
         to, onward = _led(draft, sheet, (way, on), (ends[0], spot.box, ends[1]))
+    if moved:
+        lead_all_again(draft, sheet.plane, scope, moved)
     set_waypoints(edge, to)
     add_edge(draft, sheet.plane, on, onward)
 
@@ -92,9 +103,11 @@ def _cut(points: Sequence[Point], piece: int, box: Box) -> tuple[list[Point], li
     return simplify([*points[: piece + 1], sides[0]]), simplify([sides[1], *points[piece + 1 :]])
 
 
-def _spot(sheet: Sheet, way: Element, ends: tuple[Box, Box], band: Box | None, size: tuple[float, float]) -> _Spot:
-    names = (str(way.get("id")),)
-    around = sheet.surroundings(names)
+def _spot(
+    sheet: Sheet, names: tuple[str, str], ends: tuple[Box, Box], band: Box | None, size: tuple[float, float]
+) -> _Spot:
+    """The place for a node on a way, by their ids."""
+    around = sheet.surroundings(names[:1], names[1:])
     found = next(_on_the_way(sheet.way(names[0]), band, size, around), None)
     if found is not None:
         return found
@@ -109,7 +122,7 @@ def _on_the_way(
     pieces = sorted(enumerate(segments(points)), key=lambda one: (_rank(one[1]), one[0]))
     for number, ((ax, ay), (bx, by)) in pieces:
         flat, steep = abs(ay - by) < SAME, abs(ax - bx) < SAME
-        if not (flat and abs(ax - bx) >= width + 2 * CLEAR or steep and abs(ay - by) >= height + 2 * CLEAR):
+        if not ((flat and abs(ax - bx) >= width + 2 * CLEAR) or (steep and abs(ay - by) >= height + 2 * CLEAR)):
             continue
         box = ((ax + bx - width) / 2, (ay + by - height) / 2, width, height)
         if _is_free(box, band, around):

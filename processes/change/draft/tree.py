@@ -25,6 +25,7 @@ class Draft:
         self.planes: dict[str, list[Element]] = {}
         self.dropped: set[str] = set()
         self.rooms: list[Room] = []
+        self.redrawn: set[str] = set()
         drawings = {DI + "BPMNShape": self.shapes, DI + "BPMNEdge": self.edges, DI + "BPMNPlane": self.planes}
         for element in root.iter(*drawings):
             drawn = drawings[str(element.tag)]

@@ -46,7 +46,7 @@ class LaneName(Parameter):
         """A text; whether there is such a lane is known only with a model."""
         if not isinstance(sent, str) or not sent.strip() or len(sent) > 400:
             raise self.unknown(_(
-                "Expected the id or the name of a lane in {field}, but got {sent}. Leave it out where it stays the same.",
+                "Expected the id or the name of a lane in {field}, but got {sent}. Leave it out to keep it.",
                 field=repr(self.name), sent=repr(sent)[:80],
             ))  # fmt: skip
         return sent
@@ -73,7 +73,7 @@ class NewId(Parameter):
         """An id that XML takes."""
         if not isinstance(sent, str) or not _ID.fullmatch(sent):
             raise self.unknown(_(
-                "Expected an id of letters, digits, '_', '-' and '.' in {field}, but got {sent}. Leave it out to get one.",
+                "Expected an id of letters, digits, '_', '-' and '.' in {field}, but got {sent}. Leave it out.",
                 field=repr(self.name), sent=repr(sent)[:80],
             ))  # fmt: skip
         return sent

@@ -1,0 +1,64 @@
+"""Letting steps be done again while a condition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from processes.change.contract import About, Label, Operation, Steps
+from processes.change.draft import Draft
+from processes.change.names import few, full_label, quoted
+from processes.change.refusal import Choice, structural
+from processes.change.structure.detour import around
+from processes.change.structure.paths import not_after_choice, path_of
+from processes.messages import _, placed
+from processes.model import Model
+from processes.model.graph import Graph
+
+SAID = _("do {steps} again while {condition}")
+
+
+@dataclass(frozen=True, slots=True)
+class Loop(Operation):
+    """Lead back before steps in a row while a condition holds (AP8 of the change patterns)."""
+
+    steps: tuple[str, ...]
+    again_while: str
+
+    kind = "loop"
+    about = About(
+        title=_("Do it again until it is right"),
+        hint=_("While something is still wrong, work comes back here."),
+        does="leads back before steps in a row while a condition holds",
+        verb=r"do\b.* again while\b",
+        troubles=("errors",),
+        joins=("and", "again", "while"),
+        keep=_("Do it once"),
+        said=(SAID,),
+    )
+    parameters = (
+        Steps(name="steps", about="the ids of the steps, first to last", least=1, most=50),
+        Label(name="again_while", about="while this holds they are done again: a condition, or words for a person"),
+    )
+    codes = structural("NOT_A_SEQUENCE", "EVENT_GATEWAY_TARGET", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW")
+    may_shift = frozenset({"x", "y"})
+    may_redraw = True
+
+    def act(self, draft: Draft, also: frozenset[str]) -> None:
+        """Put a merge before them, a choice behind them, and a way back on the condition."""
+        keep = Choice("keep", self.about.keep)
+        path = path_of(draft, self.steps, keep)
+        not_after_choice(draft, path.into, keep)
+        around(draft, path, self.again_while, back=True)
+
+    @classmethod
+    def phrases(cls, graph: Graph, operations: Sequence[Loop]) -> Iterator[str]:
+        """Do “A” again while “not approved”."""
+        for one in operations:
+            steps = few([full_label(graph, step) for step in one.steps])
+            yield placed(SAID, steps=steps, condition=quoted(one.again_while))
+
+    @classmethod
+    def places(cls, model: Model) -> Iterator[Loop]:
+        """Every step where work is done."""
+        yield from (cls((n.id,), "not approved") for n in model.graph.nodes.values() if n.is_activity)

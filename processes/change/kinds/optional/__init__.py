@@ -1,0 +1,64 @@
+"""Letting steps be skipped where a condition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from processes.change.contract import About, Label, Operation, Steps
+from processes.change.draft import Draft
+from processes.change.names import few, full_label, quoted
+from processes.change.refusal import Choice, structural
+from processes.change.structure.detour import around
+from processes.change.structure.paths import not_after_choice, path_of
+from processes.messages import _, placed
+from processes.model import Model
+from processes.model.graph import Graph
+
+SAID = _("skip {steps} when {condition}")
+
+
+@dataclass(frozen=True, slots=True)
+class Optional(Operation):
+    """Lead past steps in a row where a condition holds (triage; AP10 of the change patterns)."""
+
+    steps: tuple[str, ...]
+    skip_when: str
+
+    kind = "optional"
+    about = About(
+        title=_("Do it only when it is needed"),
+        hint=_("Where it is not needed work goes straight on to what follows."),
+        does="leads past steps in a row where a condition holds",
+        verb=r"skip\b",
+        troubles=("not_needed", "slow"),
+        joins=("and", "when"),
+        keep=_("Do it always"),
+        said=(SAID,),
+    )
+    parameters = (
+        Steps(name="steps", about="the ids of the steps, first to last", least=1, most=50),
+        Label(name="skip_when", about="when they are skipped: a condition, or words by which a person decides"),
+    )
+    codes = structural("NOT_A_SEQUENCE", "EVENT_GATEWAY_TARGET", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW")
+    may_shift = frozenset({"x", "y"})
+    may_redraw = True
+
+    def act(self, draft: Draft, also: frozenset[str]) -> None:
+        """Put an either-or gateway before and behind them, and a way past them on the condition."""
+        keep = Choice("keep", self.about.keep)
+        path = path_of(draft, self.steps, keep)
+        not_after_choice(draft, path.into, keep)
+        around(draft, path, self.skip_when, back=False)
+
+    @classmethod
+    def phrases(cls, graph: Graph, operations: Sequence[Optional]) -> Iterator[str]:
+        """Skip “A” when “amount < 100”."""
+        for one in operations:
+            steps = few([full_label(graph, step) for step in one.steps])
+            yield placed(SAID, steps=steps, condition=quoted(one.skip_when))
+
+    @classmethod
+    def places(cls, model: Model) -> Iterator[Optional]:
+        """Every step where work is done."""
+        yield from (cls((n.id,), "amount < 100") for n in model.graph.nodes.values() if n.is_activity)

@@ -1,0 +1,75 @@
+"""Doing steps at the same time that are done one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from processes.change.contract import About, Operation, Steps
+from processes.change.draft import Draft
+from processes.change.draft.tags import BPMN
+from processes.change.names import few, full_label
+from processes.change.refusal import CannotChange, Choice, structural
+from processes.change.structure.fork import fork
+from processes.change.structure.paths import called, not_after_choice, nothing_attached, only_work, path_of
+from processes.messages import _, placed
+from processes.model import Model
+from processes.model.graph import Graph
+
+SAID = _("do {steps} at the same time")
+CODES = structural(
+    "NOT_A_SEQUENCE", "NOT_AN_ACTIVITY", "BOUNDARY_EVENT_ATTACHED", "EVENT_GATEWAY_TARGET", "CONDITION_CANNOT_MOVE",
+    "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Parallelise(Operation):
+    """Do steps that follow one another at the same time (AP9 of the change patterns)."""
+
+    steps: tuple[str, ...]
+
+    kind = "parallelise"
+    about = About(
+        title=_("Do it at the same time as others"),
+        hint=_("Steps that need nothing of each other no longer wait for each other."),
+        does="lets steps that follow one another be done at the same time",
+        verb=r"do\b.* at the same time\b",
+        troubles=("slow",),
+        joins=("and", "at", "the", "same", "time"),
+        keep=_("Leave them one after the other"),
+        said=(SAID,),
+    )
+    parameters = (Steps(name="steps", about="the ids of the steps, first to last", least=2, most=12),)
+    codes = CODES
+    may_shift = frozenset({"x", "y"})
+    may_redraw = True
+
+    def act(self, draft: Draft, also: frozenset[str]) -> None:
+        """Put a split before the first and a join behind the last, and a branch for each between them."""
+        keep = Choice("keep", self.about.keep)
+        path = path_of(draft, self.steps, keep)
+        only_work(path, keep)
+        nothing_attached(draft, path.steps, keep)
+        not_after_choice(draft, path.into, keep)
+        for way in (*path.between, path.out):
+            if way.find(BPMN + "conditionExpression") is not None:
+                words = _("The way behind {step} is taken on a condition, which could not be asked any more.",
+                          step=called(draft.elements[draft.ends(way)[0]]))  # fmt: skip
+                raise CannotChange("CONDITION_CANNOT_MOVE", words, self.steps[0], (keep,))
+        fork(draft, path)
+
+    @classmethod
+    def phrases(cls, graph: Graph, operations: Sequence[Parallelise]) -> Iterator[str]:
+        """Do “A” and “B” at the same time."""
+        for one in operations:
+            yield placed(SAID, steps=few([full_label(graph, step) for step in one.steps]))
+
+    @classmethod
+    def places(cls, model: Model) -> Iterator[Parallelise]:
+        """Every two steps of which one follows the other."""
+        nodes = model.graph.nodes
+        for flow in model.graph.flows.values():
+            if flow.source in nodes and flow.target in nodes:
+                if nodes[flow.source].is_activity and nodes[flow.target].is_activity:
+                    yield cls((flow.source, flow.target))
