@@ -114,7 +114,7 @@ def _bend(edge: Element, points: Sequence[Element], goes: Sequence[bool], room: 
             continue
         was = [at - room.by if on else at for (at, _), (_, on) in ((here, first), (there, second)) if at is not None]
         apart = abs((here[1] or 0) - (there[1] or 0))
-        if abs(was[0] - was[1]) >= SAME or apart < 4 * SAME:
+        if abs(was[0] - was[1]) >= 4 * SAME or apart < 4 * SAME:
             continue
         middle = number(((here[1] or 0) + (there[1] or 0)) / 2)
         place = list(edge).index(second[0])

@@ -167,7 +167,7 @@ def _apart(
     elif target[1] + target[3] <= source[1] and _in_band(source, target, band):
         axis, low, high = "y", target[1] + target[3], source[1]
     else:
-        low, high = source[0] + source[2], source[0] + source[2]
+        low = high = target[0]
     room = width if axis == "x" else height
     least = max(room + 2 * GAP - (high - low), 0.0)
     sizes = [(by, _grown(band, axis, high, by), _moved(sheet, around, axis, high, by))
@@ -177,7 +177,7 @@ def _apart(
             for box in _boxes(axis, low, high + by, rows, size):
                 if _is_free(box, grown, moved):
                     return _Spot(box, None, Room(sheet.name, axis, high, by) if by else None)
-    x = high + GAP if axis == "x" else source[0] + source[2] / 2 - width / 2
+    x = low + GAP if axis == "x" else source[0] + source[2] / 2 - width / 2
     y = _middle(source, band, height) if axis == "x" else high + GAP
     return _Spot((x, y, width, height), None, Room(sheet.name, axis, high, room + 2 * GAP))
 
