@@ -72,6 +72,7 @@ _STRUCTURAL: Mapping[str, str] = {
     "EVENT_GATEWAY_TARGET": "after 'whichever comes first' a branch begins with an event",
     "TWO_CONDITIONS": "two conditions would meet on one arrow",
     "CONDITION_CANNOT_MOVE": "a condition would be left where none can be asked",
+    "DUPLICATE_FLOW": "the next step would start twice",
     "NO_SUCH_WAY": "no way leads there",
     "SEVERAL_WAYS": "several ways lead there",
     "NO_SUCH_LANE": "the lane is not in this process",

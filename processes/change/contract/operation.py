@@ -52,17 +52,17 @@ class Operation(ABC):
                     kind=cls.kind, fields=all_of(sorted(known)), other=repr(str(field)[:60]),
                 )  # fmt: skip
                 raise CannotChange("UNKNOWN_OPERATION", words, field=str(field))
-        return cls(**{p.name: p.read(cls.kind, data) for p in cls.parameters})
+        return cls(**{p.attribute: p.read(cls.kind, data) for p in cls.parameters})
 
     def write(self) -> dict[str, object]:
         """Write it as the API shows it and as proposals store it; what was left out and has no value stays out."""
-        values = {p.name: p.write(getattr(self, p.name)) for p in self.parameters}
+        values = {p.name: p.write(getattr(self, p.attribute)) for p in self.parameters}
         return {"kind": self.kind, **{name: value for name, value in values.items() if value is not None}}
 
     @property
     def anchors(self) -> tuple[str, ...]:
         """The ids of the elements that it is about: where these are gone, it cannot be made."""
-        found = (e for p in self.parameters for e in p.elements(getattr(self, p.name)))
+        found = (e for p in self.parameters for e in p.elements(getattr(self, p.attribute)))
         return tuple(dict.fromkeys(found))
 
     def work(self, graph: Graph) -> tuple[str, ...]:
@@ -111,12 +111,12 @@ class Operation(ABC):
     def long_texts(self) -> tuple[tuple[str, str], ...]:
         """What has to be read besides its sentence: what leads each text, and what it says."""
         texts = [p for p in self.parameters if p.is_long and isinstance(p, Text)]
-        return tuple((p.shown, str(getattr(self, p.name)) or p.empty) for p in texts)
+        return tuple((p.shown, str(getattr(self, p.attribute)) or p.empty) for p in texts)
 
     def names(self, graph: Graph) -> set[str]:
         """What a title that tells of this may name: the steps it is about, and what they shall be called."""
         steps = {graph.nodes[one].name for one in self.anchors if one in graph.nodes}
-        return steps | {str(getattr(self, p.name)) for p in self.parameters if isinstance(p, Label)}
+        return steps | {str(getattr(self, p.attribute)) for p in self.parameters if isinstance(p, Label)}
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """The operations that lead back from the changed model, the room in the drawing aside; None where none do."""

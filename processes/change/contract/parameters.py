@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from keyword import iskeyword
 from typing import Any, ClassVar
 
 from processes.change.contract.values import Blank
@@ -30,6 +31,11 @@ class Parameter(ABC):
     required: bool = True
     default: object = None
     blank: Blank | None = None
+
+    @property
+    def attribute(self) -> str:
+        """The field of the kind's class that holds it: its name, unless Python uses that word itself."""
+        return f"{self.name}_" if iskeyword(self.name) else self.name
 
     def read(self, kind: str, data: Mapping[str, object]) -> object:
         """The value that a program sent; raises `CannotChange` UNKNOWN_OPERATION at this field where it is none."""

@@ -42,7 +42,7 @@ def _alone(name: str, kind: type[Operation]) -> Iterator[str]:
         yield f"is registered as {name!r}, which is not its kind in 2 to 20 small letters and underlines"
     if name in COMMANDS:
         yield "is called like a command of `stepwell change`: call it otherwise"
-    said, held = [p.name for p in kind.parameters], list(getattr(kind, "__dataclass_fields__", {}))
+    said, held = [p.attribute for p in kind.parameters], list(getattr(kind, "__dataclass_fields__", {}))
     if said != held:
         yield f"has the parameters {said}, but the fields {held}: name the same in the same order"
     for both in sorted(GIVEN.intersection(said)):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from processes.change.draft.figures import add_edge, move_shape
-from processes.change.draft.routing import route, segments
+from processes.change.draft.routing import Segment, route, segments
 from processes.change.draft.sheet import Sheet
-from processes.change.draft.tags import DI, Element, kind
+from processes.change.draft.tags import DI, Element, ids_in, kind, own_text
 from processes.change.draft.tree import Draft
 from processes.change.draft.waypoints import SAME, Box, Point, bounds, dock, set_waypoints, waypoints
 
@@ -26,34 +26,89 @@ def move_nodes(draft: Draft, plane: Element, to: dict[str, Box]) -> set[str]:
         by = (box[0] - old[0], box[1] - old[1])
         move_shape(shape, box)
         moved.add(identity)
+        moved |= _inside(draft, plane, identity, by)
         for event in draft.all("boundaryEvent"):
             if draft.ref(event.get("attachedToRef")) != identity:
                 continue
             for hanging in draft.shapes.get(str(event.get("id")), ()):
-                at = bounds(hanging)
-                if at is not None and hanging.getparent() is plane:
-                    move_shape(hanging, (at[0] + by[0], at[1] + by[1], at[2], at[3]))
+                if hanging.getparent() is plane:
+                    _shift(hanging, by)
                     moved.add(str(event.get("id")))
     draft.redrawn |= moved
     return moved
 
 
+def _inside(draft: Draft, plane: Element, identity: str, by: tuple[float, float]) -> set[str]:
+    """Move what is drawn inside a node on the same plane along with it."""
+    inner = ids_in(draft.elements[identity]) - {identity}
+    found = set()
+    for drawn in plane if inner else ():
+        what = draft.ref(drawn.get("bpmnElement"))
+        if what not in inner or kind(draft.elements[what]) in _LINKS:
+            continue
+        found.add(what)
+        if drawn.tag == DI + "BPMNEdge":
+            set_waypoints(drawn, [(x + by[0], y + by[1]) for x, y in waypoints(drawn)])
+            for label in drawn.iterfind(f"{DI}BPMNLabel"):
+                _shift(label, by)
+        else:
+            _shift(drawn, by)
+    return found
+
+
+def _shift(shape: Element, by: tuple[float, float]) -> None:
+    box = bounds(shape)
+    if box is not None:
+        move_shape(shape, (box[0] + by[0], box[1] + by[1], box[2], box[3]))
+
+
+def ends_of(draft: Draft, what: Element) -> tuple[str, str]:
+    """The ids of what an edge leads from and to; of data that a step reads or writes one end is the step."""
+    if kind(what) not in _LINKS:
+        return draft.ends(what)
+    parent = what.getparent()
+    step = str(parent.get("id")) if parent is not None else ""
+    data = {kind(child): draft.ref(own_text(child)) for child in what}
+    reads = kind(what) == "dataInputAssociation"
+    return (data.get("sourceRef", ""), step) if reads else (step, data.get("targetRef", ""))
+
+
+_LINKS = frozenset({"dataInputAssociation", "dataOutputAssociation"})
+
+
 def lead_all_again(draft: Draft, plane: Element, scope: Element | None, moved: Collection[str]) -> None:
     """Lead every way anew that begins or ends at something that was moved: sequence flows first, then all others."""
-    edges = [edge for edge in plane.findall(DI + "BPMNEdge") if edge.get("bpmnElement")]
-    flows: list[Element] = []
-    others: list[tuple[Element, Element]] = []
-    for edge in edges:
+    lead_again(
+        draft, plane, scope, [what for _, what in _docked_at(draft, plane, moved) if kind(what) == "sequenceFlow"]
+    )
+    redock(draft, plane, scope, moved)
+
+
+def redock(draft: Draft, plane: Element, scope: Element | None, moved: Collection[str]) -> None:
+    """Lead message flows, associations and data links anew that are docked at something that was moved."""
+    for edge, what in _docked_at(draft, plane, moved):
+        if kind(what) != "sequenceFlow":
+            _dock_again(draft, plane, scope, edge, what)
+
+
+def _docked_at(draft: Draft, plane: Element, nodes: Collection[str]) -> list[tuple[Element, Element]]:
+    """The edges that begin or end at nodes, each with what it draws."""
+    found = []
+    for edge in plane.findall(DI + "BPMNEdge"):
         what = draft.elements.get(draft.ref(edge.get("bpmnElement")))
-        if what is None or not set(draft.ends(what)) & set(moved):
-            continue
-        if kind(what) == "sequenceFlow":
-            flows.append(what)
-        else:
-            others.append((edge, what))
-    lead_again(draft, plane, scope, flows)
-    for edge, what in others:
-        _dock_again(draft, plane, scope, edge, what)
+        ends = set(ends_of(draft, what)) & set(nodes) if what is not None else set()
+        if what is not None and ends and not (len(ends) == 2 and _lie_inside(draft, ends)):
+            found.append((edge, what))
+    return found
+
+
+def _lie_inside(draft: Draft, ids: Collection[str]) -> bool:
+    """Whether nodes lie in one that is among them, or in one that was moved as a whole."""
+    parents = {id(draft.elements[one].getparent()) for one in ids}
+    return len(parents) == 1 and any(
+        str(draft.elements[one].getparent().get("id")) in draft.redrawn
+        for one in ids  # type: ignore[union-attr]
+    )
 
 
 def lead_again(draft: Draft, plane: Element, scope: Element | None, flows: Collection[Element]) -> None:
@@ -94,7 +149,7 @@ def _label_along(edge: Element, points: list[Point]) -> None:
 def _dock_again(draft: Draft, plane: Element, scope: Element | None, edge: Element, what: Element) -> None:
     """Lead a message flow or an association to where its ends stand now, as straight or slanted as it was."""
     sheet = Sheet(draft, plane, scope)
-    ends = draft.ends(what)
+    ends = ends_of(draft, what)
     source, target = sheet.box(ends[0]), sheet.box(ends[1])
     old = waypoints(edge)
     if source is None or target is None or len(old) < 2:
@@ -107,3 +162,9 @@ def _dock_again(draft: Draft, plane: Element, scope: Element | None, edge: Eleme
         points = [dock(source, middles[0]), dock(target, middles[1])]
     set_waypoints(edge, points)
     _label_along(edge, points)
+    draft.redrawn.add(str(what.get("id")))
+
+
+def _length(piece: Segment) -> float:
+    (ax, ay), (bx, by) = piece
+    return abs(ax - bx) + abs(ay - by)

@@ -10,15 +10,21 @@ from processes.change.kinds.eliminate import Eliminate
 from processes.change.kinds.insert import Insert
 from processes.change.kinds.instruct import Instruct
 from processes.change.kinds.loop import Loop
+from processes.change.kinds.move import Move
 from processes.change.kinds.optional import Optional
 from processes.change.kinds.parallelise import Parallelise
+from processes.change.kinds.reorder import Reorder
+from processes.change.kinds.replace import Replace
 from processes.change.kinds.retitle import Retitle
+from processes.change.kinds.swap import Swap
 from processes.change.names import listed
 from processes.messages import _
 
 __all__ = ["KINDS", "Eliminate", "Insert", "Instruct", "Retitle", "codes", "operation_from", "operation_to"]
 
-KINDS = Kinds(Eliminate, Insert, Parallelise, Optional, Loop, Retitle, Instruct)
+KINDS = Kinds(
+    Eliminate, Insert, Move, Swap, Reorder, Parallelise, Optional, Loop, Replace, Retitle, Instruct,
+)  # fmt: skip
 
 
 def operation_from(data: Mapping[str, object]) -> Operation:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from processes.change.contract.finding import node_of
-from processes.change.draft import Draft, Element, kind
+from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.names import listed, quoted
 from processes.change.refusal import CannotChange, Choice
 from processes.messages import _
@@ -43,9 +43,14 @@ def path_of(draft: Draft, ids: Sequence[str], keep: Choice) -> Path:
     return found
 
 
-def only_work(path: Path, keep: Choice) -> None:
+def alone(draft: Draft, step: str, keep: Choice) -> Path:
+    """The path that one step is; raises `CannotChange` NOT_A_SEQUENCE where ways join or split at it."""
+    return path_of(draft, (step,), keep)
+
+
+def only_work(steps: Sequence[Element], keep: Choice) -> None:
     """Raise `CannotChange` NOT_AN_ACTIVITY where one of the steps is an event or a gateway."""
-    for step in path.steps:
+    for step in steps:
         if kind(step) not in ACTIVITIES:
             words = _("{step} is an event or a gateway. Choose steps where work is done.", step=called(step))
             raise CannotChange("NOT_AN_ACTIVITY", words, str(step.get("id")), (keep,))
@@ -78,6 +83,16 @@ def not_after_choice(draft: Draft, way: Element, keep: Choice) -> None:
     if kind(draft.elements[draft.ends(way)[0]]) == "eventBasedGateway":
         words = _("After “whichever comes first” a branch must begin with an event.")
         raise CannotChange("EVENT_GATEWAY_TARGET", words, draft.ends(way)[0], (keep,))
+
+
+def without_conditions(draft: Draft, ways: Sequence[Element], keep: Choice) -> None:
+    """Raise `CannotChange` CONDITION_CANNOT_MOVE where one of the ways is taken on a condition."""
+    for way in ways:
+        if way.find(BPMN + "conditionExpression") is not None:
+            step = draft.ends(way)[0]
+            words = _("The way behind {step} is taken on a condition, which could not be asked any more.",
+                      step=called(draft.elements[step]))  # fmt: skip
+            raise CannotChange("CONDITION_CANNOT_MOVE", words, step, (keep,))
 
 
 def called(step: Element) -> str:

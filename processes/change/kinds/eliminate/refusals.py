@@ -28,7 +28,6 @@ CODES = {
     "MESSAGE_LOST": "the step receives a message that somebody sends",
     "DATA_STILL_READ": "later steps read what only this step writes",
     "IMPLICIT_START_INTO_JOIN": "the process would begin at a join",
-    "DUPLICATE_FLOW": "the next step would start twice",
     "MIXED_JOIN_FORK": "arrows join and split at the step",
     "MIXED_IMPLICIT_SPLIT": "arrows with and without a condition leave the step",
 }

@@ -43,7 +43,7 @@ def _pass(draft: Draft, at: Anchors) -> None:
     elif len(at.incoming) > 1:
         _join(draft, at)
     else:
-        _one_to_one(draft, at, at.incoming[0], at.outgoing[0])
+        join_one_to_one(draft, at, at.incoming[0], at.outgoing[0])
 
 
 def _check_events_first(draft: Draft, at: Anchors) -> None:
@@ -63,7 +63,8 @@ def _check_events_first(draft: Draft, at: Anchors) -> None:
     )
 
 
-def _one_to_one(draft: Draft, at: Anchors, into: Element, out: Element) -> None:
+def join_one_to_one(draft: Draft, at: Anchors, into: Element, out: Element) -> None:
+    """Lead the one way into a step on to what follows it; raises `CannotChange`. The way out is gone afterwards."""
     before, after = source_of(draft, into), target_of(draft, out)
     if before is after:
         raise CannotChange(

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from processes.change.contract import About, Operation, Steps
 from processes.change.draft import Draft
-from processes.change.draft.tags import BPMN
 from processes.change.names import few, full_label
-from processes.change.refusal import CannotChange, Choice, structural
+from processes.change.refusal import Choice, structural
 from processes.change.structure.fork import fork
-from processes.change.structure.paths import called, not_after_choice, nothing_attached, only_work, path_of
+from processes.change.structure.paths import (
+    not_after_choice,
+    nothing_attached,
+    only_work,
+    path_of,
+    without_conditions,
+)
 from processes.messages import _, placed
 from processes.model import Model
 from processes.model.graph import Graph
@@ -49,14 +54,10 @@ class Parallelise(Operation):
         """Put a split before the first and a join behind the last, and a branch for each between them."""
         keep = Choice("keep", self.about.keep)
         path = path_of(draft, self.steps, keep)
-        only_work(path, keep)
+        only_work(path.steps, keep)
         nothing_attached(draft, path.steps, keep)
         not_after_choice(draft, path.into, keep)
-        for way in (*path.between, path.out):
-            if way.find(BPMN + "conditionExpression") is not None:
-                words = _("The way behind {step} is taken on a condition, which could not be asked any more.",
-                          step=called(draft.elements[draft.ends(way)[0]]))  # fmt: skip
-                raise CannotChange("CONDITION_CANNOT_MOVE", words, self.steps[0], (keep,))
+        without_conditions(draft, (*path.between, path.out), keep)
         fork(draft, path)
 
     @classmethod
@@ -70,6 +71,6 @@ class Parallelise(Operation):
         """Every two steps of which one follows the other."""
         nodes = model.graph.nodes
         for flow in model.graph.flows.values():
-            if flow.source in nodes and flow.target in nodes:
-                if nodes[flow.source].is_activity and nodes[flow.target].is_activity:
-                    yield cls((flow.source, flow.target))
+            ends = (flow.source, flow.target)
+            if all(end in nodes and nodes[end].is_activity for end in ends):
+                yield cls(ends)

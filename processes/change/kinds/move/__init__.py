@@ -1,0 +1,93 @@
+"""Moving a step to another place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from processes.change.contract import About, Operation, Step
+from processes.change.contract.place import At, Place
+from processes.change.draft import Draft
+from processes.change.draft.nodes import lane_of, put_on
+from processes.change.draft.sheet import Sheet
+from processes.change.draft.spot import draw_on
+from processes.change.kinds.eliminate.anchors import anchors
+from processes.change.kinds.eliminate.rewire import join_one_to_one
+from processes.change.names import few, full_label
+from processes.change.refusal import CannotChange, Choice, structural
+from processes.change.structure.paths import alone, check_way, not_after_choice, only_work
+from processes.messages import _, placed
+from processes.model import Model
+from processes.model.graph import Graph
+
+SAID = _("move {step} {place}")
+CODES = structural(
+    "NOT_A_SEQUENCE", "NOT_AN_ACTIVITY", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW", "EVENT_GATEWAY_TARGET", "NO_SUCH_WAY",
+    "SEVERAL_WAYS", "TWO_CONDITIONS", "CONDITION_CANNOT_MOVE", "DUPLICATE_FLOW",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Operation):
+    """Do a step at another place; it stays the same step, with its comments and whoever does it (AP3)."""
+
+    step: str
+    at: At
+
+    kind = "move"
+    about = About(
+        title=_("Do it earlier or later"),
+        hint=_("The step stays the same; it comes at another place."),
+        does="moves a step to another place; it keeps its id and whoever does it",
+        verb=r"move\b",
+        troubles=("slow", "errors"),
+        joins=("between", "and", "after", "before"),
+        keep=_("Leave it where it is"),
+        said=(SAID,),
+    )
+    parameters = (Step(), Place())
+    codes = CODES
+    may_shift = frozenset({"x", "y"})
+    may_redraw = True
+
+    def act(self, draft: Draft, also: frozenset[str]) -> None:
+        """Lead its ways past it, then the way at its new place to it and a new one on."""
+        keep = Choice("keep", self.about.keep)
+        path = alone(draft, self.step, keep)
+        only_work(path.steps, keep)
+        (step,) = path.steps
+        way = self.at.way(draft, keep)
+        check_way(draft, way, keep)
+        not_after_choice(draft, way, keep)
+        if way in (path.into, path.out):
+            words = _("It stands there already.")
+            raise CannotChange("NO_SUCH_WAY", words, self.step, (keep,))
+        if (
+            way.getparent() is not step.getparent()
+            and draft.elements[draft.ends(way)[0]].getparent() is not step.getparent()
+        ):
+            words = _("A step can be moved within its own process or sub-process only.")
+            raise CannotChange("CROSS_SCOPE_FLOW", words, self.step, (keep,))
+        join_one_to_one(draft, anchors(draft, step), path.into, path.out)
+        lane = lane_of(draft, step)
+        on = put_on(draft, way, step)
+        sheet = Sheet.of(draft, step, step.getparent())
+        box = sheet.box(self.step) if sheet is not None else None
+        if box is not None:
+            draw_on(draft, way, step, on, lane, (box[2], box[3]))
+        draft.undock()
+
+    @classmethod
+    def phrases(cls, graph: Graph, operations: Sequence[Move]) -> Iterator[str]:
+        """Move “C” between “A” and “B”."""
+        yield few([placed(SAID, step=full_label(graph, o.step), place=o.at.said(graph)) for o in operations])
+
+    @classmethod
+    def places(cls, model: Model) -> Iterator[Move]:
+        """Every step to the way two further on, and to the first way."""
+        graph = model.graph
+        for node in graph.nodes.values():
+            for following in graph.after(node.id) if node.is_activity else ():
+                if following in graph.nodes:
+                    for flow in graph.nodes[following].outgoing:
+                        yield cls(node.id, At("flow", flow))
