@@ -59,8 +59,14 @@ def _row(
         if _free(box, band, around):
             return box
     between = [b for b in around.boxes if b[0] < target[0] and source[0] < b[0] + b[2] and _inside(b, band)]
-    bottom = source[1] + source[3]
+    bottom, top = source[1] + source[3], source[1]
     low = max((b[1] + b[3] for b in between if b[1] <= bottom + size[1]), default=bottom)
+    high = min((b[1] for b in between if b[1] + b[3] >= top and b[1] <= top), default=top)
+    under, over = ((left, y, *size) for y in (low + CLEAR, high - CLEAR - size[1]))
+    crossed = [any(meets(box, line, CLEAR / 2) for line in around.lines) for box in (under, over)]
+    if crossed[0] and not crossed[1]:
+        draft.make_room(Room(sheet.name, "y", high, size[1] + 2 * CLEAR))
+        return (left, high + CLEAR, *size)
     if band is not None:
         low = min(max(low, band[1] + BORDER), band[1] + band[3] - 1)
     draft.make_room(Room(sheet.name, "y", low + 1, size[1] + 2 * CLEAR))

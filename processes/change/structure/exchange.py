@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from processes.change.draft import Draft, Element
 from processes.change.draft.block import free_place
 from processes.change.draft.connect import lead_from, lead_to
-from processes.change.draft.moving import lead_all_again, move_nodes, redock
+from processes.change.draft.moving import lead_again, lead_all_again, move_nodes, redock
 from processes.change.draft.nodes import lane_of
 from processes.change.draft.sheet import Sheet
 from processes.change.draft.waypoints import Box
@@ -34,6 +34,8 @@ def exchange(draft: Draft, into: Mapping[str, str]) -> None:
     as_before = all(box in boxes.values() for box in to.values())
     moved = move_nodes(draft, sheet.plane, to)
     if as_before:
+        hanging = moved - set(to)
+        lead_again(draft, sheet.plane, sheet.scope, [flow for flow in draft.flows() if draft.ends(flow)[0] in hanging])
         redock(draft, sheet.plane, sheet.scope, moved)
     else:
         lead_all_again(draft, sheet.plane, sheet.scope, moved)

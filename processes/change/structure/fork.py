@@ -18,7 +18,7 @@ GATE = 50.0
 
 
 def fork(draft: Draft, path: Path) -> None:
-    """Let the steps of a path be done at the same time: the first stays where it is, the others get rows of their own."""
+    """Let the steps of a path be done at the same time: the first stays, the others get rows of their own."""
     first, *others = path.steps
     lane = lane_of(draft, first)
     split = new_node(draft, "parallelGateway", first)
