@@ -34,6 +34,8 @@ class Operation(ABC):
     codes: ClassVar[Mapping[str, str]] = {}
     # The kinds of difference that it accounts for when a change is read off two versions.
     explains: ClassVar[frozenset[str]] = frozenset()
+    # Whether it is read off as a whole, before what is left of the difference is looked at.
+    shapes_paths: ClassVar[bool] = False
     # Along which axes it may move the drawing apart to make room; anything else that moves is refused by the gate.
     may_shift: ClassVar[frozenset[Axis]] = frozenset()
     # Whether it may draw what it moves elsewhere, as the draft notes it; else only what it names in `redraws`.

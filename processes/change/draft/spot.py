@@ -65,7 +65,11 @@ def draw_on(
     if moved:
         lead_all_again(draft, sheet.plane, scope, moved)
     set_waypoints(edge, to)
-    add_edge(draft, sheet.plane, on, onward)
+    drawn = sheet.edge(str(on.get("id")))
+    if drawn is None:
+        add_edge(draft, sheet.plane, on, onward)
+    else:
+        set_waypoints(drawn, onward)
 
 
 def _ends(draft: Draft, sheet: Sheet, way: Element, on: Element) -> tuple[Box, Box] | None:

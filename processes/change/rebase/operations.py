@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from processes.change.apply import Changed, apply, apply_to
 from processes.change.contract import Operation, Seen, Setting
 from processes.change.diff import Diff, diff
+from processes.change.diff.values import Change
 from processes.change.gate import Baseline
 from processes.change.kinds import KINDS
 from processes.change.names import label_of, listed, quoted, sentence
@@ -15,6 +17,7 @@ from processes.messages import _, sentences
 from processes.model import Model
 from processes.model.graph import Flow, Graph, Node
 
+MOST_TRIED = 20
 _CAUSED = frozenset({"rerouted", "layout", "default", "condition"})
 
 
@@ -99,7 +102,25 @@ def operations_in(base: Model, changed: Model) -> tuple[Operation, ...]:
 def _read_off(base: Model, changed: Model, found: Diff) -> tuple[Operation, ...]:
     baseline = Baseline(base)
     seen = Seen(base, changed, found, lambda operations: apply_to(baseline, operations).refusals)
-    return tuple(one for kind in KINDS.values() for one in kind.read_off(seen))
+    left = _beyond_drawing(found)
+    for candidate in _whole(seen) if left else ():
+        nearer = apply_to(baseline, [candidate]).model
+        if nearer is None:
+            continue
+        rest = diff(nearer, changed)
+        if len(_beyond_drawing(rest)) < len(left):
+            return (candidate, *_read_off(nearer, changed, rest))
+    return tuple(one for kind in KINDS.values() if not kind.shapes_paths for one in kind.read_off(seen))
+
+
+def _whole(seen: Seen) -> Iterator[Operation]:
+    """The operations that reshape paths, as they are seen at first sight: a bounded number of them."""
+    found = (one for kind in KINDS.values() if kind.shapes_paths for one in kind.read_off(seen))
+    yield from islice(found, MOST_TRIED)
+
+
+def _beyond_drawing(found: Diff) -> list[Change]:
+    return [c for c in found.changes if c.kind != "layout"]
 
 
 def _unexplained(base: Model, changed: Model, operations: tuple[Operation, ...]) -> list[str]:

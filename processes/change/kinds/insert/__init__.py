@@ -66,21 +66,26 @@ class Insert(Operation):
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """Take it out again."""
-        if self.id:
-            return (Eliminate(self.id),)
-        root = base.copy_root()
-        ensure_ids(root)
-        return (Eliminate(Draft(root).new_id("Activity")),)
+        return (Eliminate(self.id or _next_id(base)),)
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Insert]:
         """One for each step that is new between two that were there, where nothing else leads to or from it."""
         was, now = seen.base.graph, seen.changed.graph
+        given = _next_id(seen.base)
         for new in (now.nodes[c.step] for c in seen.found.of("added")):
             if len(new.incoming) == len(new.outgoing) == 1 and new.incoming[0] in was.flows:
-                yield cls(At("flow", new.incoming[0]), new.type, new.name, text=new.documentation, id=new.id)
+                known = "" if new.id == given else new.id
+                yield cls(At("flow", new.incoming[0]), new.type, new.name, text=new.documentation, id=known)
 
     @classmethod
     def places(cls, model: Model) -> Iterator[Insert]:
         """Every way."""
         yield from (cls(At("flow", f.id), "userTask", "Look again") for f in model.graph.flows.values())
+
+
+def _next_id(model: Model) -> str:
+    """The id that a new step of a model is given."""
+    root = model.copy_root()
+    ensure_ids(root)
+    return Draft(root).new_id("Activity")

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Step
+from processes.change.contract import About, Operation, Seen, Step
 from processes.change.contract.place import At, Place
 from processes.change.draft import Draft
-from processes.change.draft.nodes import lane_of, put_on
+from processes.change.draft.connect import lead_to, list_ends
+from processes.change.draft.nodes import lane_of
 from processes.change.draft.sheet import Sheet
 from processes.change.draft.spot import draw_on
-from processes.change.kinds.eliminate.anchors import anchors
-from processes.change.kinds.eliminate.rewire import join_one_to_one
+from processes.change.kinds.eliminate.edges import join_edges
 from processes.change.names import few, full_label
 from processes.change.refusal import CannotChange, Choice, structural
-from processes.change.structure.paths import alone, check_way, not_after_choice, only_work
+from processes.change.structure.paths import (
+    alone,
+    check_way,
+    not_after_choice,
+    only_work,
+    without_conditions,
+)
 from processes.messages import _, placed
 from processes.model import Model
 from processes.model.graph import Graph
@@ -23,7 +29,7 @@ from processes.model.graph import Graph
 SAID = _("move {step} {place}")
 CODES = structural(
     "NOT_A_SEQUENCE", "NOT_AN_ACTIVITY", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW", "EVENT_GATEWAY_TARGET", "NO_SUCH_WAY",
-    "SEVERAL_WAYS", "TWO_CONDITIONS", "CONDITION_CANNOT_MOVE", "DUPLICATE_FLOW",
+    "SEVERAL_WAYS", "CONDITION_CANNOT_MOVE",
 )  # fmt: skip
 
 
@@ -48,6 +54,7 @@ class Move(Operation):
     parameters = (Step(), Place())
     codes = CODES
     may_shift = frozenset({"x", "y"})
+    shapes_paths = True
     may_redraw = True
 
     def act(self, draft: Draft, also: frozenset[str]) -> None:
@@ -68,19 +75,43 @@ class Move(Operation):
         ):
             words = _("A step can be moved within its own process or sub-process only.")
             raise CannotChange("CROSS_SCOPE_FLOW", words, self.step, (keep,))
-        join_one_to_one(draft, anchors(draft, step), path.into, path.out)
+        without_conditions(draft, (path.out,), keep)
+        join_edges(draft, path.into, path.out, keep_out=True)
+        lead_to(draft, path.into, draft.elements[draft.ends(path.out)[1]], instead_of=path.out)
+        lead_to(draft, path.out, draft.elements[draft.ends(way)[1]], instead_of=way)
+        lead_to(draft, way, step)
+        for flow in (path.into, path.out, way):
+            list_ends(draft, flow)
         lane = lane_of(draft, step)
-        on = put_on(draft, way, step)
         sheet = Sheet.of(draft, step, step.getparent())
         box = sheet.box(self.step) if sheet is not None else None
         if box is not None:
-            draw_on(draft, way, step, on, lane, (box[2], box[3]))
+            draw_on(draft, way, step, path.out, lane, (box[2], box[3]))
         draft.undock()
 
     @classmethod
     def phrases(cls, graph: Graph, operations: Sequence[Move]) -> Iterator[str]:
         """Move “C” between “A” and “B”."""
         yield few([placed(SAID, step=full_label(graph, o.step), place=o.at.said(graph)) for o in operations])
+
+    @classmethod
+    def read_off(cls, seen: Seen) -> Iterator[Move]:
+        """One for each step that stands on another way of those that were there, its own way on with it."""
+        was, now = seen.base.graph, seen.changed.graph
+        for id_, node in now.nodes.items():
+            old = was.nodes.get(id_)
+            if old is None or len(node.incoming) != 1 or len(node.outgoing) != 1 or node.incoming == old.incoming:
+                continue
+            (into,), (on,) = node.incoming, node.outgoing
+            if into in was.flows and old.outgoing == (on,) and len(old.incoming) == 1 and old.incoming[0] in now.flows:
+                yield cls(id_, At("flow", into))
+
+    def inverse(self, base: Model) -> tuple[Operation, ...] | None:
+        """Back to the way that it came from."""
+        node = base.graph.nodes.get(self.step)
+        return (
+            (Move(self.step, At("flow", node.incoming[0])),) if node is not None and len(node.incoming) == 1 else None
+        )
 
     @classmethod
     def places(cls, model: Model) -> Iterator[Move]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Label, Operation, Steps
+from processes.change.contract import About, Label, Operation, Seen, Steps
 from processes.change.draft import Draft
 from processes.change.names import few, full_label, quoted
 from processes.change.refusal import Choice, structural
+from processes.change.structure.comparing import detours
 from processes.change.structure.detour import around
 from processes.change.structure.paths import not_after_choice, path_of
 from processes.messages import _, placed
@@ -42,6 +43,7 @@ class Optional(Operation):
     )
     codes = structural("NOT_A_SEQUENCE", "EVENT_GATEWAY_TARGET", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW")
     may_shift = frozenset({"x", "y"})
+    shapes_paths = True
     may_redraw = True
 
     def act(self, draft: Draft, also: frozenset[str]) -> None:
@@ -57,6 +59,11 @@ class Optional(Operation):
         for one in operations:
             steps = few([full_label(graph, step) for step in one.steps])
             yield placed(SAID, steps=steps, condition=quoted(one.skip_when))
+
+    @classmethod
+    def read_off(cls, seen: Seen) -> Iterator[Optional]:
+        """One for each new pair of gateways around steps that were there, with a way past them."""
+        yield from (cls(steps, said) for steps, said in detours(seen, back=False))
 
     @classmethod
     def places(cls, model: Model) -> Iterator[Optional]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Steps
+from processes.change.contract import About, Operation, Seen, Steps
 from processes.change.draft import Draft
 from processes.change.names import few, full_label
 from processes.change.refusal import Choice, structural
+from processes.change.structure.comparing import in_a_row, new_gateways
 from processes.change.structure.fork import fork
 from processes.change.structure.paths import (
     not_after_choice,
@@ -48,6 +49,7 @@ class Parallelise(Operation):
     parameters = (Steps(name="steps", about="the ids of the steps, first to last", least=2, most=12),)
     codes = CODES
     may_shift = frozenset({"x", "y"})
+    shapes_paths = True
     may_redraw = True
 
     def act(self, draft: Draft, also: frozenset[str]) -> None:
@@ -65,6 +67,17 @@ class Parallelise(Operation):
         """Do “A” and “B” at the same time."""
         for one in operations:
             yield placed(SAID, steps=few([full_label(graph, step) for step in one.steps]))
+
+    @classmethod
+    def read_off(cls, seen: Seen) -> Iterator[Parallelise]:
+        """One for each new split of which every branch is one step that was there and leads to one new join."""
+        was, now = seen.base.graph, seen.changed.graph
+        for split in new_gateways(seen, "parallelGateway"):
+            steps = now.after(split)
+            joins = {join for step in steps for join in now.after(step)}
+            row = in_a_row(was, steps)
+            if row and len(joins) == 1 and joins <= {*new_gateways(seen, "parallelGateway")}:
+                yield cls(row)
 
     @classmethod
     def places(cls, model: Model) -> Iterator[Parallelise]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Steps
+from processes.change.contract import About, Operation, Seen, Steps
 from processes.change.draft import Draft
 from processes.change.names import full_label, listed
 from processes.change.refusal import CannotChange, Choice, structural
+from processes.change.structure.comparing import in_a_row, who_stands_elsewhere
 from processes.change.structure.exchange import exchange
 from processes.change.structure.paths import only_work, path_of, without_conditions
 from processes.messages import _, placed
@@ -48,6 +49,7 @@ class Reorder(Operation):
         Steps(name="order", about="the same ids in the order wanted", least=2, most=20),
     )
     codes = CODES
+    shapes_paths = True
     may_redraw = True
 
     def act(self, draft: Draft, also: frozenset[str]) -> None:
@@ -72,8 +74,16 @@ class Reorder(Operation):
         return (Reorder(self.order, self.steps),)
 
     @classmethod
+    def read_off(cls, seen: Seen) -> Iterator[Reorder]:
+        """The steps in a row that stand at the ways of one another; two of them are said to change places."""
+        comes = who_stands_elsewhere(seen)
+        row = in_a_row(seen.base.graph, tuple(comes))
+        if len(row) > 2:
+            yield cls(row, tuple(comes[step] for step in row))
+
+    @classmethod
     def places(cls, model: Model) -> Iterator[Reorder]:
-        """Every two or three steps in a row."""
+        """Every three steps in a row."""
         nodes = model.graph.nodes
         for node in nodes.values():
             row = [node.id]
@@ -82,5 +92,5 @@ class Reorder(Operation):
                 if following not in nodes or following in row or not nodes[following].is_activity:
                     break
                 row.append(following)
-            if node.is_activity and len(row) > 1:
+            if node.is_activity and len(row) == 3:
                 yield cls(tuple(row), (*row[1:], row[0]))

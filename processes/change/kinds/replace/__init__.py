@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Step, node_of
+from processes.change.contract import About, Operation, Seen, Step, node_of
 from processes.change.draft import BPMN, Draft, kind
 from processes.change.kinds.insert.parameters import OneOf
 from processes.change.names import TYPES, few, full_label
@@ -69,6 +69,13 @@ class Replace(Operation):
         """Its old type."""
         node = base.graph.nodes.get(self.step)
         return None if node is None else Replace(self.step, node.type).if_readable()
+
+    @classmethod
+    def read_off(cls, seen: Seen) -> Iterator[Replace]:
+        """One for each single step that is of another type of single step."""
+        for change in seen.found.of("type"):
+            if change.step in seen.base.graph.nodes and change.before in TASKS and change.after in TASKS:
+                yield cls(change.step, change.after)
 
     @classmethod
     def places(cls, model: Model) -> Iterator[Replace]:

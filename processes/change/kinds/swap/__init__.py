@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Blank, Operation, Step
+from processes.change.contract import About, Blank, Operation, Seen, Step
 from processes.change.draft import Draft
 from processes.change.names import full_label
 from processes.change.refusal import CannotChange, Choice, structural
+from processes.change.structure.comparing import who_stands_elsewhere
 from processes.change.structure.exchange import exchange
 from processes.change.structure.paths import alone, only_work, without_conditions
 from processes.messages import _, placed
@@ -44,6 +45,7 @@ class Swap(Operation):
     codes = structural(
         "NOT_A_SEQUENCE", "NOT_AN_ACTIVITY", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW", "CONDITION_CANNOT_MOVE",
     )  # fmt: skip
+    shapes_paths = True
     may_redraw = True
 
     def act(self, draft: Draft, also: frozenset[str]) -> None:
@@ -69,11 +71,19 @@ class Swap(Operation):
         return (self,)
 
     @classmethod
+    def read_off(cls, seen: Seen) -> Iterator[Swap]:
+        """The two steps that stand at each other's ways."""
+        comes = who_stands_elsewhere(seen)
+        if len(comes) == 2:
+            yield cls(*(step for step in seen.base.graph.nodes if step in comes))
+
+    @classmethod
     def places(cls, model: Model) -> Iterator[Swap]:
         """Every two steps of which one follows the other, or comes two ways behind it."""
         nodes = model.graph.nodes
+        place = {step: number for number, step in enumerate(nodes)}
         for node in nodes.values():
             after = [n for n in model.graph.after(node.id) if n in nodes]
             for other in dict.fromkeys([*after, *(o for n in after for o in model.graph.after(n) if o in nodes)]):
                 if node.is_activity and nodes[other].is_activity and other != node.id:
-                    yield cls(node.id, other)
+                    yield cls(*sorted((node.id, other), key=place.__getitem__))
