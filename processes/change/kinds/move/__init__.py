@@ -96,15 +96,20 @@ class Move(Operation):
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Move]:
-        """One for each step that stands on another way of those that were there, its own way on with it."""
+        """One for each step that stands on another way of those that were there, its own way on with it.
+
+        That a step comes after the next one is the same as that the next one comes before it: it is said of the first.
+        """
         was, now = seen.base.graph, seen.changed.graph
+        found = []
         for id_, node in now.nodes.items():
             old = was.nodes.get(id_)
             if old is None or len(node.incoming) != 1 or len(node.outgoing) != 1 or node.incoming == old.incoming:
                 continue
-            (into,), (on,) = node.incoming, node.outgoing
-            if into in was.flows and old.outgoing == (on,) and len(old.incoming) == 1 and old.incoming[0] in now.flows:
-                yield cls(id_, At("flow", into))
+            (into,) = node.incoming
+            if into in was.flows and old.outgoing == node.outgoing and len(old.incoming) == 1:
+                found.append((was.flows[into].source not in was.after(id_), cls(id_, At("flow", into))))
+        yield from (one for _, one in sorted(found, key=lambda one: one[0]))
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """Back to the way that it came from."""
