@@ -98,3 +98,30 @@ class Place(Parameter):
             "type": "object", "description": self.about, "minProperties": 1, "maxProperties": 1,
             "properties": {way: one for way in WAYS}, "additionalProperties": False,
         }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way(Parameter):
+    """The id of a way."""
+
+    asked_as: ClassVar[str] = "way"
+
+    name: str = "flow"
+    about: str = "the id of the way"
+
+    def value(self, kind: str, sent: object) -> object:
+        """An id; whether there is such a way is known only with a model."""
+        if not isinstance(sent, str) or not sent:
+            raise self.unknown(_(
+                "Expected the id of a way in {field}, but got {sent}. Name one of the ways of the process.",
+                field=repr(self.name), sent=repr(sent)[:80],
+            ))  # fmt: skip
+        return sent
+
+    def elements(self, value: object) -> tuple[str, ...]:
+        """The way."""
+        return (str(value),)
+
+    def schema(self) -> dict[str, Any]:
+        """A string."""
+        return {"type": "string", "minLength": 1, "description": self.about}

@@ -102,14 +102,12 @@ def operations_in(base: Model, changed: Model) -> tuple[Operation, ...]:
 def _read_off(base: Model, changed: Model, found: Diff) -> tuple[Operation, ...]:
     baseline = Baseline(base)
     seen = Seen(base, changed, found, lambda operations: apply_to(baseline, operations).refusals)
-    left = _beyond_drawing(found)
-    for candidate in _whole(seen) if left else ():
-        nearer = apply_to(baseline, [candidate]).model
-        if nearer is None:
-            continue
-        rest = diff(nearer, changed)
-        if len(_beyond_drawing(rest)) < len(left):
-            return (candidate, *_read_off(nearer, changed, rest))
+    left = len(_beyond_drawing(found))
+    tried = ((one, apply_to(baseline, [one]).model) for one in (_whole(seen) if left else ()))
+    nearer = [(one, model, diff(model, changed)) for one, model in tried if model is not None]
+    best = min(nearer, key=lambda one: len(_beyond_drawing(one[2])), default=None)
+    if best is not None and len(_beyond_drawing(best[2])) < left:
+        return (best[0], *_read_off(best[1], changed, best[2]))
     return tuple(one for kind in KINDS.values() if not kind.shapes_paths for one in kind.read_off(seen))
 
 

@@ -11,6 +11,10 @@ from processes.change.tree.jsons import Clash
 from processes.change.tree.pairs import Pairs
 
 
+# What is a set although it is written as a list.
+LISTED = frozenset({"flowNodeRef", "incoming", "outgoing"})
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One difference; `what` is attribute, text, tag, order, added, removed or moved.
@@ -84,7 +88,10 @@ def value_of(twig: Twig, name: str) -> str | None:
 
 def _turned(old: Twig, new: Twig, pairs: Pairs) -> bool:
     """Whether what both hold stands in another order."""
-    kept = [pairs.onward[t] for t in old.children if t in pairs.onward and pairs.onward[t].parent is new]
+    kept = [
+        pairs.onward[t] for t in old.children
+        if t.bpmn not in LISTED and t in pairs.onward and pairs.onward[t].parent is new
+    ]  # fmt: skip
     there = {t: place for place, t in enumerate(new.children)}
     places = [there[t] for t in kept]
     return any(a > b for a, b in pairwise(places))

@@ -10,8 +10,8 @@ from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.nodes import lane_of, new_node, put_in_lane, put_on
 from processes.change.draft.sheet import Sheet
 from processes.change.draft.spot import draw_on
-from processes.change.names import quoted
 from processes.change.refusal import CannotChange, Choice, structural
+from processes.change.structure.lanes import lane_called
 from processes.messages import _
 from processes.model.elements import NODES
 from processes.model.graph import ACTIVITIES
@@ -49,19 +49,6 @@ def insert(draft: Draft, wanted: Insert) -> None:
     sheet = Sheet.of(draft, way, node.getparent())
     size = (EVENT, EVENT) if wanted.type.endswith("Event") else sheet.size_of_steps() if sheet else (100.0, 80.0)
     draw_on(draft, way, node, on, lane, size)
-
-
-def lane_called(draft: Draft, node: Element, wanted: str, keep: Choice) -> Element:
-    """The lane of an id or a name in the process of a node; raises `CannotChange` where there is none."""
-    process = next((a for a in node.iterancestors(BPMN + "process")), None)
-    lanes = [] if process is None else list(process.iter(BPMN + "lane"))
-    found = [lane for lane in lanes if lane.get("id") == wanted] or [
-        lane for lane in lanes if " ".join((lane.get("name") or "").split()) == " ".join(wanted.split())
-    ]
-    if len(found) != 1:
-        words = _("This process has no lane {name}. Choose one of its lanes.", name=quoted(wanted))
-        raise CannotChange("NO_SUCH_LANE", words, str(node.get("id")), (keep,))
-    return found[0]
 
 
 def _ends(draft: Draft, way: Element, keep: Choice) -> tuple[Element, Element]:
