@@ -66,6 +66,7 @@ CODES: Mapping[str, str] = {
 # What stands in the way of several kinds: each names those that it has, by `structural`.
 _STRUCTURAL: Mapping[str, str] = {
     "NOT_AN_ACTIVITY": "it is about work, not about an event or a gateway",
+    "NOT_A_TASK": "only a step without steps in it can be changed so",
     "BROKEN_INPUT_FLOW": "an arrow of the stored diagram leads nowhere",
     "CROSS_SCOPE_FLOW": "an arrow of the stored diagram crosses the border of a process",
     "BOUNDARY_EVENT_ATTACHED": "events and their paths hang on the step",

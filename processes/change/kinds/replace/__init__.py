@@ -20,10 +20,7 @@ TASKS = (
     "userTask", "task", "manualTask", "serviceTask", "scriptTask", "sendTask", "receiveTask", "businessRuleTask",
 )  # fmt: skip
 
-CODES = {
-    **structural("EVENT_GATEWAY_TARGET"),
-    "NOT_A_TASK": "only a step without steps in it can be of another type",
-}
+CODES = structural("EVENT_GATEWAY_TARGET", "NOT_A_TASK")
 
 
 @dataclass(frozen=True, slots=True)
