@@ -11,14 +11,17 @@ from processes.change.kinds.eliminate import Eliminate
 from processes.change.kinds.insert import Insert
 from processes.change.kinds.instruct import Instruct
 from processes.change.kinds.loop import Loop
+from processes.change.kinds.merge import Merge
 from processes.change.kinds.move import Move
 from processes.change.kinds.optional import Optional
 from processes.change.kinds.parallelise import Parallelise
 from processes.change.kinds.reassign import Reassign
 from processes.change.kinds.reorder import Reorder
+from processes.change.kinds.repeat import Repeat
 from processes.change.kinds.replace import Replace
 from processes.change.kinds.retitle import Retitle
 from processes.change.kinds.serialise import Serialise
+from processes.change.kinds.split import Split
 from processes.change.kinds.swap import Swap
 from processes.change.names import listed
 from processes.messages import _
@@ -26,8 +29,8 @@ from processes.messages import _
 __all__ = ["KINDS", "Eliminate", "Insert", "Instruct", "Retitle", "codes", "operation_from", "operation_to"]
 
 KINDS = Kinds(
-    Eliminate, Insert, Move, Swap, Reorder, Parallelise, Serialise, Optional, Loop, Condition, Replace, Reassign,
-    Retitle, Instruct,
+    Eliminate, Insert, Move, Swap, Reorder, Merge, Split, Parallelise, Serialise, Optional, Loop, Condition, Repeat,
+    Replace, Reassign, Retitle, Instruct,
 )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.jsons import Clash
 from processes.change.tree.pairs import Pairs
 
-
 # What is a set although it is written as a list.
 LISTED = frozenset({"flowNodeRef", "incoming", "outgoing"})
 

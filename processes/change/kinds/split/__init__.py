@@ -79,5 +79,3 @@ class Split(Operation):
         for node in model.graph.nodes.values():
             if node.type.lower().endswith("task"):
                 yield cls(node.id, ("First half", "Second half"))
-
-
