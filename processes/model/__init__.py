@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from processes.model.graph import Bounds, Finding, Flow, Graph, Lane, MessageFlow, Node, Note, Pool
 from processes.model.identify import ensure_ids
+from processes.model.intake.prefilter import Refused
 from processes.model.layout import thumbnail, with_diagram
 from processes.model.outline import OutlineItem, outline
-from processes.model.prefilter import Refused
 from processes.model.read import Model, duplicate_ids, parse
 from processes.model.soundness import Verdict, findings, soundness
 from processes.model.write import write

@@ -16,9 +16,9 @@ from processes.messages import _, all_of, placed
 from processes.model.elements import B, local
 from processes.model.graph import Graph
 from processes.model.identify import ensure_ids
-from processes.model.mend import mended
+from processes.model.intake.mend import mended
+from processes.model.intake.prefilter import Refused, Tolerable, prefilter
 from processes.model.names import plain_references
-from processes.model.prefilter import Refused, Tolerable, prefilter
 
 Element = etree._Element
 _UNDECLARED = re.compile(rb"xmlns\s*=\s*(\"\"|'')")

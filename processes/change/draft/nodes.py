@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from processes.change.draft.connect import lead_to, list_ends
-from processes.change.draft.figures import put_after
+from processes.change.draft.lines import put_after
 from processes.change.draft.tags import BPMN, Element, kind, own_text
 from processes.change.draft.tree import Draft
 from processes.expressions.language import expression_fault

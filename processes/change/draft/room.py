@@ -119,7 +119,8 @@ def _bend(edge: Element, points: Sequence[Element], goes: Sequence[bool], room: 
         middle = number(((here[1] or 0) + (there[1] or 0)) / 2)
         place = list(edge).index(second[0])
         for offset, at in enumerate((here[0], there[0])):
-            corner = etree.Element(DD + "waypoint", dict(sorted({room.axis: number(at or 0), other: middle}.items())))
+            coordinates: dict[str, str] = {room.axis: number(at or 0), other: middle}
+            corner = etree.Element(DD + "waypoint", dict(sorted(coordinates.items())))
             corner.tail = first[0].tail
             edge.insert(place + offset, corner)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from processes.change.draft.moving import lead_again
 from processes.change.draft.nodes import lane_of, new_flow, new_node, put_in_lane, put_on, write_condition
-from processes.change.draft.sheet import Sheet
-from processes.change.draft.spot import draw_on
 from processes.change.draft.tags import Element
 from processes.change.draft.tree import Draft
+from processes.change.drawing.moving import lead_again
+from processes.change.drawing.sheet import Sheet
+from processes.change.drawing.spot import draw_on
 from processes.change.structure.paths import Path
 
 GATE = 50.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from processes.change.draft import Draft, Element
-from processes.change.draft.block import free_place
 from processes.change.draft.connect import lead_from, lead_to
-from processes.change.draft.moving import lead_again, lead_all_again, move_nodes, redock
 from processes.change.draft.nodes import lane_of
-from processes.change.draft.sheet import Sheet
 from processes.change.draft.waypoints import Box
+from processes.change.drawing.block import free_place
+from processes.change.drawing.moving import lead_again, lead_all_again, move_nodes, redock
+from processes.change.drawing.sheet import Sheet
 
 
 def exchange(draft: Draft, into: Mapping[str, str]) -> None:

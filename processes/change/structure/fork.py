@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from processes.change.draft import Draft, Element
-from processes.change.draft.block import draw_branch
 from processes.change.draft.connect import lead_from
-from processes.change.draft.figures import add_shape
-from processes.change.draft.moving import lead_again, lead_all_again
 from processes.change.draft.nodes import lane_of, new_flow, new_node, put_in_lane, put_on
 from processes.change.draft.room import Room
-from processes.change.draft.routing import overlap
-from processes.change.draft.sheet import Sheet
-from processes.change.draft.spot import CLEAR, GAP, draw_on
+from processes.change.drawing.block import draw_branch
+from processes.change.drawing.figures import add_shape
+from processes.change.drawing.geometry import overlap
+from processes.change.drawing.moving import lead_again, lead_all_again
+from processes.change.drawing.sheet import Sheet
+from processes.change.drawing.spot import CLEAR, GAP, draw_on
 from processes.change.structure.paths import Path
 
 GATE = 50.0

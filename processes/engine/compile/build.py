@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from processes.engine.compile.assignment import separation_of_duties
 from processes.engine.compile.builder import Builder
+from processes.engine.compile.separation import separation_of_duties
 from processes.engine.normalise.context import CONTAINERS, B, Element, nodes_of, tag, text_of
 from processes.engine.normalise.services.dialects import correlation_keys
 from processes.engine.runtime.compiled.graph import GraphSpec

@@ -8,7 +8,6 @@ from typing import Any
 
 from processes.called import end_of_all
 from processes.characters import one_line
-from processes.engine.compile.assignment import attributes_in
 from processes.engine.compile.business_rules import read_decision
 from processes.engine.compile.step_forms import form_of
 from processes.engine.normalise.context import (
@@ -37,6 +36,7 @@ from processes.engine.runtime.steps.gateways import EventGateway, Exclusive, Inc
 from processes.engine.runtime.steps.throw_events import Throw
 from processes.expressions import language
 from processes.forms import schema_for
+from processes.model.assignment import attributes_in
 from processes.model.elements import spots_in
 
 _PATH = re.compile(r"([^\W\d]\w*)(?:\.[^\W\d]\w*)*")

@@ -8,8 +8,8 @@ from lxml import etree
 
 from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.nodes import lane_of, new_node, put_in_lane, put_on
-from processes.change.draft.sheet import Sheet
-from processes.change.draft.spot import draw_on
+from processes.change.drawing.sheet import Sheet
+from processes.change.drawing.spot import draw_on
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.lanes import lane_called
 from processes.messages import _

@@ -51,8 +51,10 @@ def _join_settings(first: Element, second: Element, keep: Choice) -> None:
     attributes = {str(name): str(value) for name, value in second.attrib.items() if str(name).startswith("{")}
     clash = [name for name, value in attributes.items() if first.get(name) not in (None, value)]
     if clash or (own is not None and other is not None and len(own) and len(other)):
-        words = _("{first} and {second} both have settings of their own, such as a form. Join these in the model first.",
-                  first=called(first), second=called(second))  # fmt: skip
+        words = _(
+            "{first} and {second} both have settings of their own, such as a form. Join these in the model first.",
+            first=called(first), second=called(second),
+        )  # fmt: skip
         raise CannotChange("BOTH_HAVE_FORMS", words, str(first.get("id")), (keep,))
     for name, value in attributes.items():
         first.set(name, value)

@@ -10,8 +10,8 @@ from processes.change.contract.place import At, Place
 from processes.change.draft import Draft
 from processes.change.draft.connect import lead_to, list_ends
 from processes.change.draft.nodes import lane_of
-from processes.change.draft.sheet import Sheet
-from processes.change.draft.spot import draw_on
+from processes.change.drawing.sheet import Sheet
+from processes.change.drawing.spot import draw_on
 from processes.change.kinds.eliminate.edges import join_edges
 from processes.change.names import few, full_label
 from processes.change.refusal import CannotChange, Choice, structural

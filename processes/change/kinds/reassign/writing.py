@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from processes.change.draft import Draft, Element, kind
-from processes.change.draft.block import free_place
-from processes.change.draft.moving import lead_all_again, move_nodes
 from processes.change.draft.nodes import lane_of, put_in_lane
 from processes.change.draft.room import Room
-from processes.change.draft.routing import overlap
-from processes.change.draft.sheet import Sheet
-from processes.change.draft.spot import BORDER, CLEAR
 from processes.change.draft.waypoints import Box
+from processes.change.drawing.block import free_place
+from processes.change.drawing.geometry import overlap
+from processes.change.drawing.moving import lead_all_again, move_nodes
+from processes.change.drawing.sheet import Sheet
+from processes.change.drawing.spot import BORDER, CLEAR
 from processes.change.names import quoted
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.lanes import lane_called
 from processes.change.structure.paths import called
-from processes.engine.compile.assignment import attributes_in
 from processes.messages import _
+from processes.model.assignment import attributes_in
 from processes.model.graph import ACTIVITIES
 
 CODES = {

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from processes.change.draft import Draft, Element, kind
 from processes.change.draft.connect import lead_from, lead_to
-from processes.change.draft.moving import lead_again
-from processes.change.draft.sheet import Sheet
+from processes.change.drawing.moving import lead_again
+from processes.change.drawing.sheet import Sheet
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.paths import alone, called, only_work
 from processes.messages import _

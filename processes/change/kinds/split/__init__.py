@@ -9,8 +9,8 @@ from processes.change.contract import About, Operation, Step
 from processes.change.contract.titles import Titles
 from processes.change.draft import Draft, kind
 from processes.change.draft.nodes import lane_of, new_node, put_in_lane, put_on
-from processes.change.draft.sheet import Sheet
-from processes.change.draft.spot import draw_on
+from processes.change.drawing.sheet import Sheet
+from processes.change.drawing.spot import draw_on
 from processes.change.names import full_label, listed, quoted
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.paths import alone, called, only_work, without_conditions

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from processes.change.draft.figures import add_edge, move_shape
-from processes.change.draft.routing import Segment, route, segments
-from processes.change.draft.sheet import Sheet
 from processes.change.draft.tags import DI, Element, ids_in, kind, own_text
 from processes.change.draft.tree import Draft
 from processes.change.draft.waypoints import SAME, Box, Point, bounds, dock, set_waypoints, waypoints
+from processes.change.drawing.figures import add_edge, move_shape
+from processes.change.drawing.geometry import segments
+from processes.change.drawing.routing import route
+from processes.change.drawing.sheet import Sheet
 
 
 def move_nodes(draft: Draft, plane: Element, to: dict[str, Box]) -> set[str]:
@@ -104,11 +105,9 @@ def _docked_at(draft: Draft, plane: Element, nodes: Collection[str]) -> list[tup
 
 def _lie_inside(draft: Draft, ids: Collection[str]) -> bool:
     """Whether nodes lie in one that is among them, or in one that was moved as a whole."""
-    parents = {id(draft.elements[one].getparent()) for one in ids}
-    return len(parents) == 1 and any(
-        str(draft.elements[one].getparent().get("id")) in draft.redrawn
-        for one in ids  # type: ignore[union-attr]
-    )
+    parents = {draft.elements[one].getparent() for one in ids}
+    holder = parents.pop() if len(parents) == 1 else None
+    return holder is not None and str(holder.get("id")) in draft.redrawn
 
 
 def lead_again(draft: Draft, plane: Element, scope: Element | None, flows: Collection[Element]) -> None:
@@ -163,8 +162,3 @@ def _dock_again(draft: Draft, plane: Element, scope: Element | None, edge: Eleme
     set_waypoints(edge, points)
     _label_along(edge, points)
     draft.redrawn.add(str(what.get("id")))
-
-
-def _length(piece: Segment) -> float:
-    (ax, ay), (bx, by) = piece
-    return abs(ax - bx) + abs(ay - by)

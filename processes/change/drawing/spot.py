@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.draft.figures import add_edge, add_shape
-from processes.change.draft.moving import lead_all_again, move_nodes
 from processes.change.draft.room import Axis, Room
-from processes.change.draft.routing import Segment, Surroundings, meets, overlap, route, segments
-from processes.change.draft.sheet import Sheet
 from processes.change.draft.tags import Element
 from processes.change.draft.tree import Draft
 from processes.change.draft.waypoints import SAME, Box, Point, set_waypoints, simplify
+from processes.change.drawing.figures import add_edge, add_shape
+from processes.change.drawing.geometry import Segment, Surroundings, meets, overlap, segments
+from processes.change.drawing.moving import lead_all_again, move_nodes
+from processes.change.drawing.routing import route
+from processes.change.drawing.sheet import Sheet
 
 GAP = 40.0
 # How far a step keeps from others, and from the border of its lane.

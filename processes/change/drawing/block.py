@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from processes.change.draft.figures import add_shape
-from processes.change.draft.moving import lead_again, move_nodes
 from processes.change.draft.room import Room
-from processes.change.draft.routing import Surroundings, meets, overlap
-from processes.change.draft.sheet import Sheet
-from processes.change.draft.spot import BORDER, CLEAR, GAP
 from processes.change.draft.tags import Element
 from processes.change.draft.tree import Draft
 from processes.change.draft.waypoints import Box
+from processes.change.drawing.figures import add_shape
+from processes.change.drawing.geometry import Surroundings, meets, overlap
+from processes.change.drawing.moving import lead_again, move_nodes
+from processes.change.drawing.sheet import Sheet
+from processes.change.drawing.spot import BORDER, CLEAR, GAP
 
 
 def draw_branch(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from processes.change.draft.routing import Segment, Surroundings, segments
 from processes.change.draft.tags import DC, DI, FLOW_SCOPES, Element, kind
 from processes.change.draft.tree import Draft
 from processes.change.draft.waypoints import Box, Point, bounds, waypoints
+from processes.change.drawing.geometry import Segment, Surroundings, segments
 from processes.model.elements import NODES
 
 _OPEN = frozenset({"participant", "lane", "group"})
