@@ -57,7 +57,7 @@ def test_each_kind_is_made_by_its_command(file: Path, tmp_path: Path) -> None:
     assert made.exit_code == 0 and names(out) == ["A", "Look", "B", "C"]
     assert run("change", "retitle", file, "A", "Ask", "-o", out).exit_code == 0 and names(out) == ["Ask", "B", "C"]
     refused = run("change", "insert", file, "A", "C", "Look", "-o", tmp_path / "no.bpmn")
-    assert refused.exit_code == 3 and json.loads(refused.stdout)["code"] == "NO_SUCH_WAY"
+    assert refused.exit_code == 3 and json.loads(refused.stdout)["code"] == "NO_WAY_BETWEEN"
     empty = run("change", "retitle", file, "A", " ", "-o", tmp_path / "no.bpmn")
     assert empty.exit_code == 3 and json.loads(empty.stdout)["code"] == "UNKNOWN_OPERATION"
     assert not (tmp_path / "no.bpmn").exists()

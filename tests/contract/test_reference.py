@@ -32,7 +32,7 @@ def test_another_kind_stands_on_it_by_being_listed(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(KINDS, Insert.kind, Insert)
     made = reference.changes()
     assert f"| {Insert.about.does} |" in made and "`before`: the id of the step after it" in made
-    assert "| `NO_SUCH_WAY` | `insert` | no way, or more than one," in made
+    assert "| `NO_WAY_BETWEEN` | `insert` | no way, or more than one," in made
     assert made.partition("## Differences")[2] == PAGE.read_text().partition("## Differences")[2]
 
 
@@ -41,7 +41,7 @@ def test_a_code_of_two_kinds_names_both_and_one_of_every_change_none(monkeypatch
     monkeypatch.setattr(Swap, "codes", {**Insert.codes, "LAST_STEP": codes()["LAST_STEP"]})
     monkeypatch.setitem(KINDS, Swap.kind, Swap)
     made = reference.changes()
-    assert "| `NO_SUCH_WAY` | `insert`, `swap` |" in made and "| `LAST_STEP` |  |" in made
+    assert "| `NO_WAY_BETWEEN` | `insert`, `swap` |" in made and "| `LAST_STEP` |  |" in made
 
 
 def test_every_code_that_is_raised_is_registered() -> None:

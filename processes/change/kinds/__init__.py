@@ -11,7 +11,6 @@ from processes.change.kinds.eliminate import Eliminate
 from processes.change.kinds.insert import Insert
 from processes.change.kinds.instruct import Instruct
 from processes.change.kinds.loop import Loop
-from processes.change.kinds.merge import Merge
 from processes.change.kinds.move import Move
 from processes.change.kinds.optional import Optional
 from processes.change.kinds.parallelise import Parallelise
@@ -29,7 +28,7 @@ from processes.messages import _
 __all__ = ["KINDS", "Eliminate", "Insert", "Instruct", "Retitle", "codes", "operation_from", "operation_to"]
 
 KINDS = Kinds(
-    Eliminate, Insert, Move, Swap, Reorder, Merge, Split, Parallelise, Serialise, Optional, Loop, Condition, Repeat,
+    Eliminate, Insert, Move, Swap, Reorder, Split, Parallelise, Serialise, Optional, Loop, Condition, Repeat,
     Replace, Reassign, Retitle, Instruct,
 )  # fmt: skip
 

@@ -179,7 +179,7 @@ def test_programs_read_and_write_it(room: Room) -> None:
         room.call("wim", "POST", "/processes/brief/proposals/preview", {"operations": [wrong]}, 422)
     (refusal,) = room.call("wim", "POST", "/processes/brief/proposals/preview",
                            {"operations": [{**ADD, "after": "Write"}]})["refusals"]  # fmt: skip
-    assert (refusal["code"], refusal["step"]) == ("NO_SUCH_WAY", "Write")
+    assert (refusal["code"], refusal["step"]) == ("NO_WAY_BETWEEN", "Write")
     misled = {**body, "operations": [{**ADD, "title": "Look"}]}
     assert room.call("wim", "POST", "/processes/brief/proposals", misled, 422)["code"] == "TITLE_MISLEADS"
 

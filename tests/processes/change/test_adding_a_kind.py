@@ -80,7 +80,7 @@ def test_the_drawing_moves_apart_and_all_ways_stay_docked() -> None:
 def test_it_is_refused_where_no_way_leads_from_the_one_to_the_other() -> None:
     for two in (("A", "C"), ("B", "A")):
         (refusal,) = apply(read(XML), [Insert(*two, "Look")]).refusals
-        assert (refusal.code, refusal.step) == ("NO_SUCH_WAY", two[0])
+        assert (refusal.code, refusal.step) == ("NO_WAY_BETWEEN", two[0])
     (refusal,) = apply(read(XML), [Insert("A", "gone", "Look")]).refusals
     assert refusal.code == "NO_SUCH_STEP"
 
@@ -117,7 +117,9 @@ def test_it_is_read_off_besides_others_and_replayed_on_what_is_live_by_now() -> 
         assert made.model.graph.nodes["B"].name == "Bee"
 
 
-@pytest.mark.parametrize(("live", "code"), [(Eliminate("B"), "ANCHOR_GONE"), (Insert("A", "B", "Wait"), "NO_SUCH_WAY")])
+@pytest.mark.parametrize(
+    ("live", "code"), [(Eliminate("B"), "ANCHOR_GONE"), (Insert("A", "B", "Wait"), "NO_WAY_BETWEEN")]
+)
 def test_a_version_that_leaves_no_place_for_it_is_a_conflict(live: Eliminate | Insert, code: str) -> None:
     now = apply(read(XML), [live]).model
     assert now is not None

@@ -16,7 +16,7 @@ from tests.support.toy_kind.drawing import draw
 from tests.support.toy_kind.writing import put_between, way_between
 
 STEP = "Inserted"
-CODES = {"NO_SUCH_WAY": "no way, or more than one, leads directly from the one step to the other"}
+CODES = {"NO_WAY_BETWEEN": "no way, or more than one, leads directly from the one step to the other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Insert(Operation):
             node_of(draft, step)
         way = way_between(draft, self.after, self.before)
         if way is None:
-            raise CannotChange("NO_SUCH_WAY", f"Expected one way from {self.after} to {self.before}.", self.after)
+            raise CannotChange("NO_WAY_BETWEEN", f"Expected one way from {self.after} to {self.before}.", self.after)
         draw(draft, way, *put_between(draft, way, draft.new_id(STEP), self.title))
 
     @classmethod

@@ -13,6 +13,7 @@ from processes.change.draft.nodes import write_condition
 from processes.change.names import few, quoted
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.paths import called, check_way
+from processes.expressions.language import expression_fault
 from processes.messages import _, placed
 from processes.model import Model
 from processes.model.graph import ACTIVITIES, Graph
@@ -85,6 +86,18 @@ class Condition(Operation):
             )
             said.append(words)
         yield few(said)
+
+    def inverse(self, base: Model) -> tuple[Operation, ...] | None:
+        """What decided before; None where nothing did, or where words stood that people chose by."""
+        flows = base.graph.flows
+        flow = flows.get(self.flow)
+        if flow is None or (self.condition and expression_fault(self.condition)):
+            return None
+        before = (Condition(flow.id, flow.condition),) if flow.condition else ()
+        if not self.default:
+            return (Condition(flow.id, default=True),) if flow.is_default else before or None
+        other = next((one.id for one in flows.values() if one.source == flow.source and one.is_default), "")
+        return (Condition(other, default=True), *before) if other else None
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Condition]:

@@ -12,8 +12,9 @@ from processes.change.kinds.eliminate import Eliminate
 from processes.change.kinds.insert.parameters import LANE, TYPE, NewId
 from processes.change.kinds.insert.writing import CODES, insert
 from processes.change.names import few, quoted
+from processes.change.structure.given import given_ids
 from processes.messages import _, placed
-from processes.model import Model, ensure_ids
+from processes.model import Model
 from processes.model.graph import Graph
 
 SAID = _("add {title} {place}")
@@ -66,13 +67,13 @@ class Insert(Operation):
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """Take it out again."""
-        return (Eliminate(self.id or _next_id(base)),)
+        return (Eliminate(self.id or given_ids(base, 1)[0]),)
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Insert]:
         """One for each step that is new between two that were there, where nothing else leads to or from it."""
         was, now = seen.base.graph, seen.changed.graph
-        given = _next_id(seen.base)
+        (given,) = given_ids(seen.base, 1)
         for new in (now.nodes[c.step] for c in seen.found.of("added")):
             if len(new.incoming) == len(new.outgoing) == 1 and new.incoming[0] in was.flows:
                 known = "" if new.id == given else new.id
@@ -82,10 +83,3 @@ class Insert(Operation):
     def places(cls, model: Model) -> Iterator[Insert]:
         """Every way."""
         yield from (cls(At("flow", f.id), "userTask", "Look again") for f in model.graph.flows.values())
-
-
-def _next_id(model: Model) -> str:
-    """The id that a new step of a model is given."""
-    root = model.copy_root()
-    ensure_ids(root)
-    return Draft(root).new_id("Activity")

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from processes.change.draft import BPMN, Draft, Element, kind
+from processes.change.draft import BPMN, Draft, kind
 from processes.change.draft.nodes import lane_of, new_node, put_in_lane, put_on
 from processes.change.drawing.sheet import Sheet
 from processes.change.drawing.spot import draw_on
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.lanes import lane_called
+from processes.change.structure.paths import check_way, not_after_choice
 from processes.messages import _
-from processes.model.elements import NODES
 from processes.model.graph import ACTIVITIES
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def insert(draft: Draft, wanted: Insert) -> None:
     """Put a step on a way; raises `CannotChange`."""
     keep = Choice("keep", wanted.about.keep)
     way = wanted.at.way(draft, keep)
-    source, target = _ends(draft, way, keep)
+    check_way(draft, way, keep)
+    not_after_choice(draft, way, keep)
+    source, target = (draft.elements[end] for end in draft.ends(way))
     if wanted.id and wanted.id in draft.elements:
         words = _("Another element already has the id {id}. Give the new step another one.", id=repr(wanted.id))
         raise CannotChange("ID_TAKEN", words, str(source.get("id")), (keep,))
@@ -49,17 +51,3 @@ def insert(draft: Draft, wanted: Insert) -> None:
     sheet = Sheet.of(draft, way, node.getparent())
     size = (EVENT, EVENT) if wanted.type.endswith("Event") else sheet.size_of_steps() if sheet else (100.0, 80.0)
     draw_on(draft, way, node, on, lane, size)
-
-
-def _ends(draft: Draft, way: Element, keep: Choice) -> tuple[Element, Element]:
-    source, target = (draft.elements.get(end) for end in draft.ends(way))
-    if source is None or target is None or kind(source) not in NODES or kind(target) not in NODES:
-        words = _("The way leads nowhere. It has to be drawn by hand first.")
-        raise CannotChange("BROKEN_INPUT_FLOW", words, str(way.get("id")), (keep,))
-    if source.getparent() is not target.getparent():
-        words = _("The way leads from one process into another, which BPMN does not know. Draw it by hand first.")
-        raise CannotChange("CROSS_SCOPE_FLOW", words, str(way.get("id")), (keep,))
-    if kind(source) == "eventBasedGateway":
-        words = _("After “whichever comes first” a branch must begin with an event, not with a step.")
-        raise CannotChange("EVENT_GATEWAY_TARGET", words, str(source.get("id")), (keep,))
-    return source, target

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from processes.change.contract import About, Operation, Seen, Steps
 from processes.change.draft import Draft
+from processes.change.kinds.serialise import Serialise
 from processes.change.names import few, full_label
 from processes.change.refusal import Choice, structural
 from processes.change.structure.comparing import in_a_row, new_gateways
@@ -67,6 +68,10 @@ class Parallelise(Operation):
         """Do “A” and “B” at the same time."""
         for one in operations:
             yield placed(SAID, steps=few([full_label(graph, step) for step in one.steps]))
+
+    def inverse(self, base: Model) -> tuple[Operation, ...] | None:
+        """One after the other again."""
+        return (Serialise(self.steps),)
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Parallelise]:

@@ -66,6 +66,11 @@ class Repeat(Operation):
                 said.append(ngettext("do {step} {n} time", "do {step} {n} times", one.count, step=step))
         yield few(said)
 
+    def inverse(self, base: Model) -> tuple[Operation, ...] | None:
+        """As often as before, where an operation can say that."""
+        found = off(base, self.step)
+        return None if found is None else (Repeat(self.step, *found),)
+
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Repeat]:
         """One for each step that is done otherwise often."""

@@ -9,11 +9,11 @@ from processes.change.draft.connect import lead_from, lead_to
 from processes.change.drawing.moving import lead_again
 from processes.change.drawing.sheet import Sheet
 from processes.change.refusal import CannotChange, Choice, structural
-from processes.change.structure.paths import alone, called, only_work
+from processes.change.structure.paths import alone, called, only_work, without_conditions
 from processes.messages import _
 
 CODES = {
-    **structural("NOT_A_SEQUENCE", "NOT_AN_ACTIVITY", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW"),
+    **structural("NOT_A_SEQUENCE", "NOT_AN_ACTIVITY", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW", "CONDITION_CANNOT_MOVE"),
     "NOT_ONE_BLOCK": "the steps are not all the branches of one parallel block",
 }
 
@@ -35,16 +35,17 @@ def chain(draft: Draft, steps: Sequence[Element], keep: Choice) -> None:
             "{step} and the others are not all the branches between one split and its join.", step=called(steps[0])
         )
         raise CannotChange("NOT_ONE_BLOCK", words, str(steps[0].get("id")), (keep,))
+    without_conditions(draft, [way for path in paths for way in (path.into, path.out)], keep)
     lead_to(draft, into[0], steps[0])
     lead_from(draft, onward[0], steps[-1])
-    for path in paths:
-        draft.drop_flow(path.into)
-    for path, following in zip(paths, steps[1:], strict=False):
-        lead_to(draft, path.out, following)
-    draft.drop_flow(paths[-1].out)
+    between = [path.into for path in paths[1:]]
+    for way, before in zip(between, steps, strict=False):
+        lead_from(draft, way, before)
+    for way in (paths[0].into, *(path.out for path in paths)):
+        draft.drop_flow(way)
     for gateway in ends:
         draft.drop_node(gateway)
     draft.undock()
     sheet = Sheet.of(draft, steps[0], steps[0].getparent())
     if sheet is not None:
-        lead_again(draft, sheet.plane, sheet.scope, [into[0], *(path.out for path in paths[:-1]), onward[0]])
+        lead_again(draft, sheet.plane, sheet.scope, [into[0], *between, onward[0]])

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Step
+from processes.change.contract import About, Operation, Seen, Step
 from processes.change.contract.titles import Titles
 from processes.change.draft import Draft, kind
 from processes.change.draft.nodes import lane_of, new_node, put_in_lane, put_on
 from processes.change.drawing.sheet import Sheet
 from processes.change.drawing.spot import draw_on
+from processes.change.kinds.eliminate import Eliminate
+from processes.change.kinds.retitle import Retitle
 from processes.change.names import full_label, listed, quoted
 from processes.change.refusal import CannotChange, Choice, structural
+from processes.change.structure.given import given_ids
 from processes.change.structure.paths import alone, called, only_work, without_conditions
 from processes.messages import _, placed
 from processes.model import Model
@@ -44,8 +47,8 @@ class Split(Operation):
         "NOT_A_SEQUENCE", "NOT_AN_ACTIVITY", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW", "CONDITION_CANNOT_MOVE",
         "NOT_A_TASK",
     )  # fmt: skip
-    explains = frozenset({"added", "retitled"})
     may_shift = frozenset({"x", "y"})
+    shapes_paths = True
 
     def act(self, draft: Draft, also: frozenset[str]) -> None:
         """Give it the first name, and put a step for each other one behind it."""
@@ -72,6 +75,26 @@ class Split(Operation):
         """Split “A” into “B” and “C”."""
         for one in operations:
             yield placed(SAID, step=full_label(graph, one.step), titles=listed([quoted(title) for title in one.titles]))
+
+    def inverse(self, base: Model) -> tuple[Operation, ...] | None:
+        """Take the new ones out and give it its old name, where a name can be given."""
+        node = base.graph.nodes.get(self.step)
+        named = Retitle(self.step, node.name).if_readable() if node is not None else None
+        return (*map(Eliminate, given_ids(base, len(self.titles) - 1)), *named) if named else None
+
+    @classmethod
+    def read_off(cls, seen: Seen) -> Iterator[Split]:
+        """One for each step of another name that new ones of its type follow, without anything but a name."""
+        was, now = seen.base.graph, seen.changed.graph
+        for step in (change.step for change in seen.found.of("retitled")):
+            row = [now.nodes[step]] if step in was.nodes and step in now.nodes else []
+            while row and len(after := now.after(row[-1].id)) == 1:
+                following = now.nodes.get(next(iter(after)))
+                if following is None or following.id in was.nodes or following.type != row[0].type:
+                    break
+                row.append(following)
+            if len(row) > 1 and not any(one.documentation for one in row[1:]):
+                yield cls(step, tuple(one.name for one in row))
 
     @classmethod
     def places(cls, model: Model) -> Iterator[Split]:
