@@ -104,6 +104,25 @@ def chain(*names: str) -> Sketch:
     return sketch
 
 
+def varied() -> Sketch:
+    """Three steps in a row, two at the same time, then a choice, done by two lanes: room for every kind."""
+    sketch = chain("A", "B", "C")
+    del sketch.flows["f4"], sketch.nodes["end"]
+    for gateway in ("and", "join"):
+        sketch.node(gateway, "parallelGateway")
+    for choice in ("either", "or"):
+        sketch.node(choice, "exclusiveGateway")
+    for step in ("D", "E", "F"):
+        sketch.node(step, name=step)
+    sketch.node("end", "endEvent")
+    ways = "C>and and>D and>E D>join E>join join>either either>F F>or or>end"
+    for source, target in (way.split(">") for way in ways.split()):
+        sketch.flow(source, target)
+    sketch.flow("either", "or", "small")
+    sketch.lanes = {"Sales": [node for node in sketch.nodes if node != "E"], "Legal": ["E"]}
+    return sketch
+
+
 Block = tuple[object, ...]
 
 _BLOCKS: st.SearchStrategy[Block] = st.recursive(

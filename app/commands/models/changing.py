@@ -49,7 +49,7 @@ def command_of(kind: type[Operation]) -> click.Command:
     words = "\n\n".join([f"{sentence(kind.about.does)}.", *(f"{_metavar(p)}: {p.about}." for p in needed), ENDS])
 
     def run(file: Path, out: Path, **values: Any) -> None:
-        sent = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        sent = {p.name: _sent(p, values[p.name]) for p in kind.parameters}
         said = {name: value for name, value in sent.items() if value not in (None, [])}  # what is not named is left out
         make(file, out, [{"kind": kind.kind, **said}])
 
@@ -58,8 +58,14 @@ def command_of(kind: type[Operation]) -> click.Command:
     return out_option(click.Command(_called(kind.kind), callback=run, params=params, help=words))
 
 
+def _sent(parameter: Parameter, value: Any) -> object:
+    if isinstance(value, tuple):
+        return [parameter.typed(one) for one in value]
+    return parameter.typed(value) if isinstance(value, str) else value
+
+
 def _is_argument(parameter: Parameter) -> bool:
-    return parameter.required and parameter.asked_as not in ("flag", "steps")
+    return parameter.required and parameter.asked_as != "flag" and not parameter.is_many
 
 
 def _metavar(parameter: Parameter) -> str:
@@ -72,8 +78,7 @@ def _param(parameter: Parameter) -> click.Parameter:
     option, words = f"--{parameter.name.replace('_', '-')}", f"{sentence(parameter.about)}."
     if parameter.asked_as == "flag":
         return click.Option([option, parameter.name], is_flag=True, help=words)
-    many = parameter.asked_as == "steps"
-    return click.Option([option, parameter.name], multiple=many, required=parameter.required, help=words)
+    return click.Option([option, parameter.name], multiple=parameter.is_many, required=parameter.required, help=words)
 
 
 def make(file: Path, out: Path, operations: Sequence[Mapping[str, object]]) -> None:

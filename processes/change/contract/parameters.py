@@ -20,11 +20,13 @@ LONGEST_LABEL, LONGEST_TEXT = 400, 50_000
 class Parameter(ABC):
     """A named value of an operation; a kind of change may bring a subclass of its own.
 
-    `asked_as` says how a page asks for it: line, text, step, steps or flag; no sentence holds what `is_long`.
+    `asked_as` says how a page asks for it: line, lines, text, step, steps, place, way or flag; no sentence holds what `is_long`;
+    of what `is_many` there are several values.
     """
 
     asked_as: ClassVar[str] = "line"
     is_long: ClassVar[bool] = False
+    is_many: ClassVar[bool] = False
 
     name: str
     about: str
@@ -42,6 +44,10 @@ class Parameter(ABC):
         if self.name not in data and not self.required:
             return self.default
         return self.value(kind, data.get(self.name))
+
+    def typed(self, text: str) -> object:
+        """What a program would send for what a person typed."""
+        return text
 
     @abstractmethod
     def value(self, kind: str, sent: object) -> object:
@@ -96,6 +102,7 @@ class Steps(Parameter):
     """The ids of several steps, in their order and each once."""
 
     asked_as: ClassVar[str] = "steps"
+    is_many: ClassVar[bool] = True
 
     name: str = "steps"
     about: str = "the ids of the steps, first to last"

@@ -69,7 +69,12 @@ class Place(Parameter):
     asked_as: ClassVar[str] = "place"
 
     name: str = "at"
-    about: str = "where it comes: on a way, right after a step or right before one"
+    about: str = "where it comes: on a way, right after a step or right before one (flow:ID, after:ID, before:ID)"
+
+    def typed(self, text: str) -> object:
+        """A place as people type it, like after:STEP."""
+        by, _colon, identity = text.partition(":")
+        return {by: identity} if by in WAYS else text
 
     def value(self, kind: str, sent: object) -> object:
         """A place; whether there is such a one is known only with a model."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from processes.change.contract.parameters import LONGEST_LABEL, Label, Parameter
 from processes.messages import _
@@ -12,6 +12,9 @@ from processes.messages import _
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Titles(Parameter):
     """What several steps are called, in their order."""
+
+    asked_as: ClassVar[str] = "lines"
+    is_many: ClassVar[bool] = True
 
     name: str = "titles"
     about: str = "what the steps are called, first to last"

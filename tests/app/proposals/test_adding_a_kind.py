@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
@@ -32,6 +32,7 @@ from app.rollout import queries as rollouts
 from app.tasks.actions import complete
 from processes.change import KINDS
 from processes.change.contract import FORM
+from processes.change.names import listed
 from tests.factories import accounts, catalog, proposals
 from tests.factories.work import the_task
 from tests.processes.models import chain
@@ -49,9 +50,13 @@ CHOSEN = {"step": "Check", "do": "insert", "insert_before": "Send", "insert_titl
 
 
 @pytest.fixture(autouse=True)
-def _listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand for the name in the registry."""
-    monkeypatch.setitem(KINDS, Insert.kind, Insert)
+def _listed() -> Iterator[None]:
+    """Stand for the name in the registry, in the place of ours."""
+    ours = dict(KINDS)
+    KINDS[Insert.kind] = Insert
+    yield
+    KINDS.clear()
+    KINDS.update(ours)
 
 
 @dataclass
@@ -168,7 +173,9 @@ def test_it_walks_from_the_improve_page_into_running_cases_and_back(
 
 def test_programs_read_and_write_it(room: Room) -> None:
     known = spec_of(room.app)["components"]["schemas"]["Operation"]["oneOf"]
-    assert [one["title"] for one in known] == [*KINDS] and known[-1]["required"] == ["kind", "after", "before", "title"]
+    assert [one["title"] for one in known] == [*KINDS]
+    (schema,) = [one for one in known if one["title"] == Insert.kind]
+    assert schema["required"] == ["kind", "after", "before", "title"]
     tried = room.call("wim", "POST", "/processes/brief/proposals/preview", {"operations": [ADD]})
     assert tried["ok"] and tried["sentence"] == SENTENCE and 'id="Inserted_0001_di"' in tried["bpmn"]
     assert any(mark["id"] == "Inserted_0001" for mark in tried["overlay"]["added"])
@@ -205,9 +212,9 @@ def test_it_follows_what_goes_live_meanwhile_and_ends_where_its_place_is_gone(se
 
 
 def test_one_for_which_the_form_has_no_place_is_for_programs_and_stays_when_the_form_revises(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+    room: Room,
 ) -> None:
-    monkeypatch.setitem(KINDS, Swap.kind, Swap)
+    KINDS[Swap.kind] = Swap
     page = room.page("wim", f"{IMPROVE}?step=Check&do=swap")
     assert Swap.about.title not in page and 'value="swap"' not in page
     swap = {"kind": "swap", "steps_in_turn": ["Check", "Send"]}
@@ -223,22 +230,20 @@ def test_one_for_which_the_form_has_no_place_is_for_programs_and_stays_when_the_
     assert (first["kind"], second) == ("retitle", swap)
 
 
-def test_one_of_a_kind_that_is_not_known_any_more_breaks_nothing_around_it(
-    room: Room, unit: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_of_a_kind_that_is_not_known_any_more_breaks_nothing_around_it(room: Room, unit: Callable[[], Any]) -> None:
     filed = [
         room.call("wim", "POST", "/processes/brief/proposals", {"title": "T", "reason": "R", "operations": [one]}, 201)
         for one in (ADD, {"kind": "retitle", "step": "Send", "title": "Post"})
     ]
     for one in filed:
         room.call("wim", "POST", f"/proposals/{one['id']}/open")
-    monkeypatch.delitem(KINDS, Insert.kind)
+    del KINDS[Insert.kind]
     here = f"/proposals/{filed[0]['id']}"
     for path in ("/", "/proposals", "/processes/brief/steps/Check", "/processes/brief/proposals", here):
         assert SENTENCE in room.page("wanda", path), path
     assert "nobody can tell here what this would do" in room.page("wanda", here)
     assert room.call("wanda", "GET", here)["fits"] is False
-    assert "Only eliminate, retitle or instruct can be done here" in room.page("wim", f"{here}/revise")
+    assert f"Only {listed(KINDS, 'or')} can be done here" in room.page("wim", f"{here}/revise")
     checked = room.send("olga", "/processes/brief/versions/check", 200, bpmn=XML.replace(b'"C"', b'"D"'), seen="1")
     assert SENTENCE in unescape(checked.text)
     with unit() as session:
@@ -248,7 +253,7 @@ def test_one_of_a_kind_that_is_not_known_any_more_breaks_nothing_around_it(
     states = {one["id"]: one["state"] for one in room.call("wim", "GET", "/proposals")["items"]}
     assert [*states.values()] == ["voting", "voting"], "what cannot be tried stays, and the other goes along"
     assert room.call("wim", "GET", f"/proposals/{filed[1]['id']}")["live_version"] == 2
-    monkeypatch.setitem(KINDS, Insert.kind, Insert)
+    KINDS[Insert.kind] = Insert
     assert room.call("wanda", "GET", here)["fits"] is True
 
 

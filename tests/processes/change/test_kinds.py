@@ -24,7 +24,7 @@ from processes.change.kinds import Retitle, codes
 from processes.model import Model
 from tests.processes.change.support import read
 from tests.processes.change.test_laws import LIMITS
-from tests.processes.models import Sketch, chain, sketches
+from tests.processes.models import Sketch, chain, sketches, varied
 
 SURE = Consent(name="sure", about="", blank=Blank("sure", "Accept it"))
 BESIDES = About("", "", "", "", besides=Besides("others", "", ""))
@@ -68,8 +68,8 @@ def test_a_kind_keeps_its_contract(kind: str, sketch: Sketch, data: st.DataObjec
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_kind_can_be_made_somewhere(kind: str) -> None:
     """One that refuses everything, or has no place anywhere, keeps the contract above."""
-    places = [*KINDS[kind].places(read(chain("A", "B", "C").xml()))]
-    made = [changed for one in places if (changed := apply(read(chain("A", "B", "C").xml()), [one])).ok]
+    model = read(varied().xml())
+    made = [changed for one in KINDS[kind].places(model) if (changed := apply(model, [one])).ok]
     assert made and all(changed.difference and changed.difference.changes for changed in made)
 
 
@@ -112,7 +112,7 @@ def test_what_no_operation_can_give_has_no_inverse(kind: str, step: str) -> None
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_what_programs_are_told_of_a_kind_is_what_it_reads(kind: str) -> None:
     schema = jsonschema.Draft202012Validator(dict(KINDS[kind].schema()))
-    sent = [operation_to(operation) for operation in KINDS[kind].places(read(chain("A", "B").xml()))]
+    sent = [operation_to(operation) for operation in KINDS[kind].places(read(varied().xml()))]
     assert sent and all(schema.is_valid(one) for one in sent)
     required = [p.name for p in KINDS[kind].parameters if p.required]
     less = [{field: value for field, value in sent[0].items() if field != name} for name in required]

@@ -21,6 +21,7 @@ CODES = {
         "TWO_CONDITIONS",
         "CONDITION_CANNOT_MOVE",
         "NOT_AN_ACTIVITY",
+        "DUPLICATE_FLOW",
     ),
     "COMPENSATION_HANDLER": "the step undoes another one",
     "COMPENSATION_REFERENCE": "an event asks to undo the step",

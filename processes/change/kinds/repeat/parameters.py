@@ -20,6 +20,10 @@ class Count(Parameter):
     required: bool = False
     default: object = 0
 
+    def typed(self, text: str) -> object:
+        """A number where one was typed."""
+        return int(text) if text.isdecimal() and len(text) < 9 else text
+
     def value(self, kind: str, sent: object) -> object:
         """A whole number of at least one."""
         if not isinstance(sent, int) or isinstance(sent, bool) or not 1 <= sent <= MOST:
