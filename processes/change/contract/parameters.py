@@ -20,8 +20,8 @@ LONGEST_LABEL, LONGEST_TEXT = 400, 50_000
 class Parameter(ABC):
     """A named value of an operation; a kind of change may bring a subclass of its own.
 
-    `asked_as` says how a page asks for it: line, lines, text, step, steps, place, way or flag; no sentence holds what `is_long`;
-    of what `is_many` there are several values.
+    `asked_as` says how a page asks for it: line, lines, text, step, steps, place, way or flag. No sentence holds what
+    `is_long`; of what `is_many` there are several values.
     """
 
     asked_as: ClassVar[str] = "line"
