@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processes.engine.migrate import event_gateways, event_subprocesses
+from processes.engine.migrate.again import done_again
 from processes.engine.migrate.pools import top_of
 from processes.engine.migrate.route import opens, step
 from processes.engine.migrate.skipped import skipped_steps
@@ -38,6 +39,7 @@ class _Planning:
         self.moves: list[Move] = []
         self.notes: list[str] = []
         self.skips: list[str] = []
+        self.again: list[str] = []
 
     def scope(self, scope: Scope, graph: GraphSpec) -> None:
         """Plan one scope and what runs in it."""
@@ -60,6 +62,7 @@ class _Planning:
         self.notes += event_gateways.notes(scope, graph, kept)
         self.notes += _no_longer_undone(scope, graph)
         self.skips += skipped_steps(scope, graph, here)
+        self.again += done_again(scope, graph, here)
 
     def _inside(self, scope: Scope, graph: GraphSpec, move: Move) -> None:
         top = scope.top_workflow
@@ -73,7 +76,7 @@ class _Planning:
 
     def verdict(self) -> Plan:
         """All of it as a plan."""
-        moves, stays = tuple(self.moves), [move.words for move in self.moves if move.act == "stay"]
+        moves, stays = tuple(self.moves), [move.words for move in self.moves if move.act == "stay"] + self.again
         if stays:
             return stay_plan(joined("; ", dict.fromkeys(stays)), moves)
         moved = [move.words for move in moves if move.act == "move"]

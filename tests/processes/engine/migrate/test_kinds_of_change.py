@@ -1,0 +1,98 @@
+"""A live case for each kind of change: it goes along and comes to its end, or stays by a rule with a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from processes import change
+from tests.processes.change.support import read
+from tests.processes.engine.migrate.test_migrate import moved
+from tests.processes.engine.models import Case, compiled
+from tests.processes.models import varied
+
+XML = varied().xml()
+GOES_ON = "Goes on in the new version as it is."
+LOOK = {"type": "userTask", "title": "Look"}
+NEW = "Activity_0001"
+
+
+def changed(sent: dict[str, object]) -> bytes:
+    """The model after one operation."""
+    made = change.apply(read(XML), [change.operation_from(sent)])
+    assert made.model is not None, made.refusals
+    return made.model.xml
+
+
+def to_the_end(case: Case) -> list[str]:
+    """Do what is open until nothing is, choosing the first way; gives the steps in their order."""
+    trail: list[str] = []
+    while case.status == "running" and len(trail) < 20:
+        task = case.turn.open[0]
+        fields = (task.form or {}).get("properties", {})
+        choices = {name: field["enum"][0] for name, field in fields.items() if field.get("enum")}
+        trail.append(task.step_id)
+        case.do(task.step_id, **choices)
+    assert case.status == "completed"
+    return [step for step in trail if step in "ABCDEF" or step == NEW]
+
+
+@pytest.mark.parametrize(
+    ("sent", "done", "words", "then"),
+    [
+        ({"kind": "insert", "at": {"after": "B"}, **LOOK}, "A", GOES_ON, f"B {NEW} C D E F"),
+        ({"kind": "insert", "at": {"after": "A"}, **LOOK}, "A",
+         f"{GOES_ON} Skipped: “Look” is new, but its place was already passed.", "B C D E F"),
+        ({"kind": "move", "step": "C", "at": {"before": "B"}}, "", GOES_ON, "A C B D E F"),
+        ({"kind": "move", "step": "C", "at": {"before": "A"}}, "A",
+         f"{GOES_ON} Skipped: “C” now comes earlier and was already passed.", "B D E F"),
+        ({"kind": "swap", "step": "B", "with": "C"}, "", GOES_ON, "A C B D E F"),
+        ({"kind": "reorder", "steps": ["A", "B", "C"], "order": ["A", "C", "B"]}, "", GOES_ON, "A C B D E F"),
+        ({"kind": "split", "step": "B", "titles": ["X", "Y"]}, "A", GOES_ON, f"B {NEW} C D E F"),
+        ({"kind": "parallelise", "steps": ["B", "C"]}, "", GOES_ON, "A B C D E F"),
+        ({"kind": "parallelise", "steps": ["A", "B"]}, "AB", GOES_ON, "C D E F"),
+        ({"kind": "serialise", "steps": ["E", "D"]}, "AB", GOES_ON, "C E D F"),
+        ({"kind": "optional", "steps": ["C"], "skip_when": "1 > 2"}, "A", GOES_ON, "B C D E F"),
+        ({"kind": "loop", "steps": ["B"], "again_while": "1 > 2"}, "A", GOES_ON, "B C D E F"),
+        ({"kind": "condition", "flow": "f13", "condition": "1 > 2"}, "A", GOES_ON, "B C D E F"),
+        ({"kind": "repeat", "step": "C", "count": 2}, "A", GOES_ON, "B C C D E F"),
+        ({"kind": "replace", "step": "B", "type": "manualTask"}, "A", GOES_ON, "B C D E F"),
+        ({"kind": "reassign", "step": "B", "lane": "Legal"}, "A", GOES_ON, "B C D E F"),
+    ],
+)  # fmt: skip
+def test_a_case_goes_along_and_comes_to_its_end(sent: dict[str, object], done: str, words: str, then: str) -> None:
+    case = Case(compiled(XML))
+    for step in done:
+        case.do(step)
+    before = case.open
+    plan = moved(case, changed(sent))
+    assert (plan.verdict, plan.words, case.open) == ("moved", words, before)
+    assert to_the_end(case) == then.split()
+
+
+@pytest.mark.parametrize(
+    ("sent", "done", "why"),
+    [
+        ({"kind": "move", "step": "A", "at": {"after": "C"}}, "A", "“A” now comes later, and the case has passed it."),
+        ({"kind": "swap", "step": "A", "with": "C"}, "A", "“A” now comes later, and the case has passed it."),
+        ({"kind": "reorder", "steps": ["A", "B", "C"], "order": ["C", "A", "B"]}, "AB",
+         "“A” now comes later, and the case has passed it; “B” now comes later, and the case has passed it."),
+        ({"kind": "serialise", "steps": ["D", "E"]}, "ABC", "“E” is open and would be opened once more."),
+        ({"kind": "serialise", "steps": ["D", "E"]}, "ABCE", "“E” now comes later, and the case has passed it."),
+        ({"kind": "parallelise", "steps": ["A", "B"]}, "A",
+         "tried on a copy, the case no longer comes to its end there."),
+    ],
+)  # fmt: skip
+def test_a_case_that_would_do_work_twice_or_never_end_stays(sent: dict[str, object], done: str, why: str) -> None:
+    case = Case(compiled(XML))
+    for step in done:
+        case.do(step)
+    plan = moved(case, changed(sent))
+    assert (plan.verdict, plan.words) == ("stayed", f"Stays on its version: {why}")
+    assert to_the_end(case)[-1] == "F"
+
+
+def test_what_is_open_and_repeated_now_begins_anew() -> None:
+    case = Case(compiled(XML)).do("A")
+    plan = moved(case, changed({"kind": "repeat", "step": "B", "count": 2}))
+    assert (plan.verdict, plan.words) == ("redirected", "“B” has become another kind of step: it begins anew.")
+    assert to_the_end(case) == ["B", "B", "C", "D", "E", "F"]
