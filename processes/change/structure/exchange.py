@@ -7,10 +7,15 @@ from collections.abc import Mapping
 from processes.change.draft import Draft, Element
 from processes.change.draft.connect import lead_from, lead_to
 from processes.change.draft.nodes import lane_of
+from processes.change.draft.room import Axis, Room
 from processes.change.draft.waypoints import Box
 from processes.change.drawing.block import free_place
+from processes.change.drawing.geometry import overlap
 from processes.change.drawing.moving import lead_again, lead_all_again, move_nodes, redock
 from processes.change.drawing.sheet import Sheet
+from processes.change.drawing.spot import CLEAR
+
+_AXES: tuple[tuple[Axis, int], ...] = (("x", 0), ("y", 1))
 
 
 def exchange(draft: Draft, into: Mapping[str, str]) -> None:
@@ -25,6 +30,8 @@ def exchange(draft: Draft, into: Mapping[str, str]) -> None:
     sheet = Sheet.of(draft, first, first.getparent())
     if sheet is None:
         return
+    _make_room(draft, sheet, into)
+    sheet = Sheet(draft, sheet.plane, sheet.scope)
     boxes = {place: sheet.box(place) for place in into}
     to = {}
     for place, comes in into.items():
@@ -41,11 +48,40 @@ def exchange(draft: Draft, into: Mapping[str, str]) -> None:
         lead_all_again(draft, sheet.plane, sheet.scope, moved)
 
 
+def _make_room(draft: Draft, sheet: Sheet, into: Mapping[str, str]) -> None:
+    """Move the drawing apart behind each place that is too small for what comes there, or let its own lane grow."""
+    for place, comes in into.items():
+        now = Sheet(draft, sheet.plane, sheet.scope)
+        there, own = now.box(place), now.box(comes)
+        if there is None or own is None:
+            continue
+        lane = lane_of(draft, draft.elements[comes])
+        stays = lane is lane_of(draft, draft.elements[place])
+        wanted = _middle(there, own)
+        box = wanted if stays else free_place(now, (wanted[0], *own[1:]), lane, set(into))
+        if not any(overlap(box, other, CLEAR) for other in now.solid(set(into)).values()):
+            continue
+        band = now.band(lane)
+        if not stays and band is not None:
+            draft.make_room(Room(now.name, "y", band[1] + band[3] - 1, own[3] + 2 * CLEAR))
+        elif stays:
+            for axis, at in _AXES:
+                if own[at + 2] > there[at + 2]:
+                    draft.make_room(Room(now.name, axis, there[at] + there[at + 2], own[at + 2] - there[at + 2]))
+
+
+def _middle(there: Box, own: Box) -> Box:
+    """A box round the same middle as another one."""
+    x, y, width, height = there
+    return (x + width / 2 - own[2] / 2, y + height / 2 - own[3] / 2, own[2], own[3])
+
+
 def _box(draft: Draft, sheet: Sheet, nodes: tuple[Element, Element], boxes: tuple[Box, Box], without: set[str]) -> Box:
     """Where a node stands in the place of another: round the same middle, or as far across as its own lane is."""
-    (x, y, width, height), own = boxes
-    middle = (x + width / 2 - own[2] / 2, y + height / 2 - own[3] / 2, own[2], own[3])
+    there, own = boxes
+    middle = _middle(there, own)
     lane = lane_of(draft, nodes[1])
     if lane is lane_of(draft, nodes[0]):
-        return middle
+        free = not any(overlap(middle, other, CLEAR) for other in sheet.solid(without).values())
+        return middle if free else (there[0], there[1], own[2], own[3])
     return free_place(sheet, (middle[0], own[1], own[2], own[3]), lane, without)

@@ -49,6 +49,7 @@ class Reorder(Operation):
         Steps(name="order", about="the same ids in the order wanted", least=2, most=20),
     )
     codes = CODES
+    may_shift = frozenset({"x", "y"})
     shapes_paths = True
     may_redraw = True
 

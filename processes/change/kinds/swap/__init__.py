@@ -45,6 +45,7 @@ class Swap(Operation):
     codes = structural(
         "NOT_A_SEQUENCE", "NOT_AN_ACTIVITY", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW", "CONDITION_CANNOT_MOVE",
     )  # fmt: skip
+    may_shift = frozenset({"x", "y"})
     shapes_paths = True
     may_redraw = True
 
