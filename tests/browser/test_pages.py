@@ -41,6 +41,19 @@ def world(server: Server, hire: Callable[[str, str], str], token_of: Callable[[s
     return manager, worker, places
 
 
+# Which steps have something of theirs under the sign of their kind, or under pins of others where no sign is asked for.
+COVERED = """([what, sign]) => {
+  const meet = (a, b) => a.width && b.width && a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const place = (one) => one.getBoundingClientRect();
+  const pins = [...document.querySelectorAll(".canvas .pins")].map(place);
+  return [...document.querySelectorAll(".canvas .djs-visual:has(> rect[rx='10'])")].filter((visual) => {
+    const over = sign ? [...visual.querySelectorAll(sign)].map(place) : pins;
+    return [...visual.querySelectorAll(what)].some((one) => over.some((other) => meet(place(one), other)));
+  }).map((visual) => visual.textContent);
+}"""
+
+
 def test_all_of_the_inbox_are_chosen_with_one_tick(world: tuple, enter: Callable[..., Person]) -> None:
     _, worker, _ = world
     person = enter(worker)
@@ -81,9 +94,16 @@ def test_the_map_says_what_was_measured(world: tuple, enter: Callable[..., Perso
     page.get_by_role("button", name="Frequency").click()
     expect(page.locator(".map-says")).not_to_be_empty()
     assert page.locator(".pins:visible").count() == 0
+    expect(page.locator(".map-foot .legend")).to_be_hidden()
     person.look()
     page.get_by_role("button", name="Talk").click()
     assert page.locator(".map-says").text_content() == ""
+    expect(page.locator(".map-foot .legend")).to_be_visible()
+    assert page.evaluate(COVERED, ["tspan", ":scope > path"]) == []
+    for _ in range(3):
+        assert page.locator(".pins:visible").count() > 0
+        assert page.evaluate(COVERED, ["rect", ""]) == []
+        page.get_by_role("button", name="Zoom out").click()
 
 
 def test_without_scripts_one_reads_works_comments_and_votes(world: tuple, enter: Callable[..., Person]) -> None:

@@ -1,5 +1,6 @@
 /** One bpmn-js viewer on our paper: our font, zoom by buttons and fingers, never the page's wheel. */
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { clearNames } from "./clear";
 import { need } from "./page";
 import { say } from "./words";
 
@@ -74,6 +75,7 @@ export function drawing(figure: HTMLElement): Drawing {
       await viewer.importXML((await texts.get(url)) ?? "");
       box.querySelector("svg[tabindex]")?.setAttribute("tabindex", "-1");
       coloured(made);
+      clearNames(made.shapes);
     },
     canvas: viewer.get<Canvas>("canvas"),
     shapes: viewer.get<Registry>("elementRegistry"),
@@ -84,6 +86,7 @@ export function drawing(figure: HTMLElement): Drawing {
     show: (bounds) => show(made.canvas, bounds),
     center: (bounds) => center(made.canvas, bounds),
   };
+  made.events.on("root.set", () => clearNames(made.shapes));
   tools(figure, made);
   fingers(box, made.canvas);
   onPaper(figure, made);
@@ -136,6 +139,20 @@ function show(canvas: Canvas, bounds: Bounds): void {
   canvas.viewbox({ x: bounds.x - aside, y: bounds.y - above, width, height });
 }
 
+/** Leave no room empty that the diagram could have; what of it fits stands in the middle. */
+function settle(canvas: Canvas): void {
+  const { x, y, width, height, inner, scale } = canvas.viewbox();
+  canvas.viewbox({
+    x: along(x, width, inner.x, inner.width, [MARGIN / scale, MARGIN / scale]),
+    y: along(y, height, inner.y, inner.height, [TOP / scale, BOTTOM / scale]), width, height,
+  });
+}
+
+function along(at: number, shown: number, from: number, length: number, [before, after]: [number, number]): number {
+  const spare = shown - length - before - after;
+  return spare >= 0 ? from - before - spare / 2 : Math.min(Math.max(at, from - before), from + length + after - shown);
+}
+
 /** The box of a step, or the box round an arrow, which has none of its own. */
 export function around(shape: Shape): Bounds {
   if (!shape.waypoints?.length) return shape;
@@ -176,7 +193,10 @@ function tools(figure: HTMLElement, drawn: Drawing): void {
   bar.addEventListener("click", (event) => {
     const kind = (event.target as Element).closest<HTMLElement>("[data-zoom]")?.dataset.zoom;
     if (kind === "fit") drawn.fit();
-    else if (kind) drawn.canvas.zoom(Math.min(4, Math.max(0.1, drawn.canvas.zoom() * (kind === "in" ? 1.25 : 0.8))));
+    else if (kind) {
+      drawn.canvas.zoom(Math.min(4, Math.max(0.1, drawn.canvas.zoom() * (kind === "in" ? 1.25 : 0.8))));
+      settle(drawn.canvas);
+    }
   });
   drawn.box.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
