@@ -47,6 +47,7 @@ class Clicks:
                 break
             self.known.add(kind)
             found += [f"after a click on {kind}: {one}" for one in self._use(window, at)]
+            window.problems.clear()
         return found
 
     def _use(self, window: Window, at: int) -> list[str]:
