@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from flask import Flask, Response, url_for
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.kernel.delivery import codings, compression
+from app.kernel.delivery import codings, compression, static_files
 from app.kernel.delivery.codings import Coding
 from app.kernel.http.application import StepwellApp
 from tests.factories import accounts, catalog
@@ -186,6 +187,14 @@ def test_a_file_that_changes_has_another_address_at_once(
     assert [len(one) for one in addresses] == [len("/static/made.css?v=") + 8] * 2 and addresses[0] != addresses[1]
     file_in_it.unlink()
     assert address() == "/static/made.css"
+
+
+def test_the_address_of_a_file_is_found_once_a_request(app: StepwellApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = count(1)
+    monkeypatch.setattr(static_files, "url_for", lambda _, filename: f"/{next(asked)}/{filename}")
+    for expected in ("/1/icons.svg", "/2/icons.svg"):
+        with app.test_request_context():
+            assert [static_files.static_address("icons.svg") for _ in range(3)] == [expected] * 3
 
 
 @pytest.mark.parametrize("name", ["../wiring.py", "dist/../../wiring.py", "dist", "nothing.js", "a\\..\\b.css"])

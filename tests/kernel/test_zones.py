@@ -11,8 +11,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
-from app.kernel.times import zones
+from app.kernel.times import moments, zones
 
 ZONES = st.sampled_from(zones.names()).map(zones.find)
 MOMENTS = st.datetimes(datetime(1975, 1, 1), datetime(2037, 12, 1)).map(lambda at: at.replace(tzinfo=UTC))
@@ -84,6 +85,15 @@ def test_exact_names_the_zone_and_tells_doubled_hours_apart() -> None:
     assert zones.exact(second, AUCKLAND) == "5 April 2026, 02:30 Pacific/Auckland (UTC+12:00)"
     assert zones.exact(first, ST_JOHNS) == "4 April 2026, 11:00 America/St Johns"
     assert zones.exact(datetime.max.replace(tzinfo=UTC), AUCKLAND) == "31 December 9999, 23:59 UTC"
+
+
+def test_a_moment_in_words_holds_no_markup_but_its_own() -> None:
+    said = moments.in_words(datetime(2026, 11, 22, 9, tzinfo=UTC), "<b>soon</b>")
+    assert said == (
+        '<time datetime="2026-11-22T09:00:00+00:00" title="22 November 2026, 09:00 UTC">&lt;b&gt;soon&lt;/b&gt;'
+        '<span class="sr-only"> (22 November 2026, 09:00 UTC)</span></time>'
+    )
+    assert "<b>soon</b>" in moments.in_words(datetime(2026, 11, 22, 9, tzinfo=UTC), Markup("<b>soon</b>"))
 
 
 def test_a_day_that_was_skipped_and_one_without_midnight() -> None:

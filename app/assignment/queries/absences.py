@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import Select, bindparam, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.queries import actors
@@ -40,9 +41,15 @@ def away_until(session: Session, actor: Actor) -> dict[str, datetime]:
     """
     if not actor.is_internal:
         return {}
-    found = _behind(actor.id, clock.now()).subquery()
-    statement = select(found.c.person_id, func.max(found.c.until)).group_by(found.c.person_id)
-    return {person_id: until for person_id, until in session.execute(statement) if person_id != actor.id}
+    asked = {"person": actor.id, "now": clock.now()}
+    return {person_id: until for person_id, until in session.execute(_away(), asked) if person_id != actor.id}
+
+
+@cache
+def _away() -> Select[str, datetime]:
+    """Every look at an inbox asks for it: to build the statement takes several times as long as to run it."""
+    found = _behind().subquery()
+    return select(found.c.person_id, func.max(found.c.until)).group_by(found.c.person_id)
 
 
 def substitutes_for(session: Session, actor: Actor) -> dict[str, Actor]:
@@ -51,8 +58,10 @@ def substitutes_for(session: Session, actor: Actor) -> dict[str, Actor]:
     return actors(session, found) if found else {}
 
 
-def _behind(person_id: str, now: datetime) -> Rows:
-    """Those whose work comes to this person, by one absence or several in a row."""
+def _behind() -> Rows:
+    """Those whose work comes to a `person` `now`, by one absence or several in a row."""
+    person_id: Any = bindparam("person")
+    now: Any = bindparam("now")
     first = select(Absence.person_id, Absence.ends_at.label("until"), literal(1).label("depth")).where(
         Absence.substitute_id == person_id, Absence.ends_at > now, Absence.begins_at <= now
     )

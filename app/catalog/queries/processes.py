@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func, null, or_, select, true
@@ -28,6 +29,7 @@ _LIVE: UnitKey[list[Version]] = UnitKey(list)
 _BY_ID = select(Process).where(Process.id == bindparam("id"))
 
 
+@lru_cache(maxsize=512)
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on Process that leaves only what the actor may see; the same rule as policy.sees."""
     if actor.is_system:
@@ -35,6 +37,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(Process.public_start.is_(True), visible_inside(actor))
 
 
+@lru_cache(maxsize=512)
 def visible_inside(actor: Actor) -> ColumnElement[bool]:
     """Give the condition that leaves what the actor sees of cases and discussions; the same as policy.sees_inside."""
     if actor.is_system:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request, url_for
 from werkzeug.wsgi import FileWrapper
 
 from app.kernel.delivery import compression
@@ -31,6 +31,15 @@ def register(app: StepwellApp) -> None:
     """Put the content's mark into addresses of files, and give them compressed, packed once."""
     app.url_defaults(_versioned)
     app.after_request(_kept)
+    app.jinja_env.globals["static_address"] = static_address
+
+
+def static_address(name: str) -> str:
+    """Give the address of a file, found once a request: a list has a hundred icons, all out of one."""
+    known: dict[str, str] = g.setdefault("static_addresses", {})
+    if name not in known:
+        known[name] = url_for("static", filename=name)
+    return known[name]
 
 
 def _versioned(endpoint: str, values: dict[str, Any]) -> None:

@@ -92,9 +92,10 @@ def ago(moment: datetime | None) -> Markup:
 
 def in_words(moment: datetime, words: str) -> Markup:
     """Say a moment in these words, with the exact time for hover and for screen readers."""
-    at = exact(moment)
-    return Markup('<time datetime="{}" title="{}">{}<span class="sr-only"> ({})</span></time>').format(
-        moment.isoformat(), at, escape(words), at
+    at = escape(exact(moment))
+    # A list has a hundred of these: `Markup.format` takes five times as long.
+    return Markup(
+        f'<time datetime="{moment.isoformat()}" title="{at}">{escape(words)}<span class="sr-only"> ({at})</span></time>'
     )
 
 

@@ -89,7 +89,12 @@ def sort_key(sort: str) -> Key:
 
 def inbox_places(session: Session, actor: Actor) -> list[tuple[str, str, str, int]]:
     """Give where the actor's open tasks lie: process key and title, lane, and how many, most first."""
-    statement = (
+    return [(key, title, lane, count) for key, title, lane, count in session.execute(_places(actor))]
+
+
+@lru_cache(maxsize=128)
+def _places(actor: Actor) -> Select[str, str, str, int]:
+    return (
         select(Process.key, Process.title, Task.lane, func.count())
         .select_from(Task)
         .join(Task.process)
@@ -98,7 +103,6 @@ def inbox_places(session: Session, actor: Actor) -> list[tuple[str, str, str, in
         .order_by(func.count().desc(), Process.title, Task.lane)
         .limit(MOST_COUNTED)
     )
-    return [(key, title, lane, count) for key, title, lane, count in session.execute(statement)]
 
 
 def inbox_count(session: Session, actor: Actor) -> int:
@@ -113,6 +117,7 @@ def _counted(actor: Actor) -> Select[int]:
     return select(func.count()).select_from(few)
 
 
+@lru_cache(maxsize=512)
 def open_here(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on Task and Process: open, free or mine, and mine to do."""
     free = or_(Task.claimed_by.is_(None), Task.claimed_by == actor.id)

@@ -33,7 +33,9 @@ def page() -> Environment:
         loader=FileSystemLoader(APP / "web" / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     templates.register(env)
-    env.globals.update(url_for=lambda *_, **__: "/x", csrf_field=lambda: Markup(""), form_view_of=form_view)
+    env.globals.update(
+        url_for=lambda *_, **__: "/x", static_address=str, csrf_field=lambda: Markup(""), form_view_of=form_view
+    )
     env.filters.update(ago=str, exact=str, moments=str, markdown=str)
     return env
 

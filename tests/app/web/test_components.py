@@ -28,6 +28,7 @@ def env() -> Environment:
     )
     env.globals.update(
         url_for=lambda endpoint, **given: "/static/" + given.get("filename", endpoint),
+        static_address=lambda name: f"/static/{name}",
         csrf_field=lambda: Markup('<input type="hidden" name="csrf" value="t">'),
         csrf_token=lambda: "t",
         now=lambda: datetime(2026, 11, 22, tzinfo=UTC),
