@@ -7,7 +7,7 @@ from processes.change.diff.companions import file_changes
 from processes.change.diff.overlay import Mark, Overlay, overlay
 from processes.change.diff.text import LONGEST, Piece, Read, Reading, compared, readable
 from processes.change.effects import Effect
-from processes.change.kinds import KINDS, Eliminate, Instruct, Retitle, operation_from, operation_to
+from processes.change.kinds import KINDS, Eliminate, Instruct, Retitle, against, operation_from, operation_to
 from processes.change.rebase.companions import Carried, carry_file
 from processes.change.rebase.operations import operations_between, rebase
 from processes.change.rebase.version import carry
@@ -45,6 +45,7 @@ __all__ = [
     "Retitle",
     "Step",
     "Strip",
+    "against",
     "apply",
     "brief",
     "carry",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +37,12 @@ class Model:
         from processes.model.typed import graph_of
 
         return graph_of(self.copy_root())
+
+    @cached_property
+    def elements(self) -> Mapping[str, Element]:
+        """The elements of the tree by the ids that the file gives them; of several with one id the first."""
+        found = ((str(e.get("id")), e) for e in self.root.iter(etree.Element) if e.get("id"))
+        return dict(reversed([*found]))
 
     @cached_property
     def sha256(self) -> str:

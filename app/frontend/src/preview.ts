@@ -16,6 +16,7 @@ function watch(form: HTMLFormElement): void {
       });
       if (answer.headers.get("Content-Type")?.startsWith("text/html")) {
         swap(target, await answer.text());
+        place(target);
         fill(form, target);
       }
       target.removeAttribute("aria-busy");
@@ -31,6 +32,14 @@ function watch(form: HTMLFormElement): void {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   window.setTimeout(() => { if (other(form)) soon(); });
+}
+
+/** What the answer brings for another place of the page goes there: what could be done, where something else is chosen. */
+function place(answer: Element): void {
+  const part = answer.querySelector<HTMLTemplateElement>("template[data-part]");
+  const there = part && document.getElementById(part.dataset.part ?? "");
+  if (there) swap(there, part.innerHTML);
+  part?.remove();
 }
 
 /** Fields that go with the choices take what the answer holds for them; the one somebody is typing in stays theirs. */

@@ -17,11 +17,11 @@ from app.improve.pages.form import (
     Wish,
     offers,
     operations_of,
-    usual,
     wish_from,
     wish_of,
+    with_another,
 )
-from app.improve.pages.shown import page, previewed
+from app.improve.pages.shown import page, previewed, ways_at, ways_of
 from app.kernel.db.transactions import transaction
 from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -42,14 +42,13 @@ def improve(key: str) -> str:
     """Show the form, with the step one came from."""
     process = _process(key)
     bother = request.args.get("bother", "")
-    do = usual(bother) if bother in change.TROUBLES else request.args.get("do", "")
+    do = "" if bother in change.TROUBLES else request.args.get("do", "")
     step = request.args.get("step", "")
     live = catalog.live_version(current_session(), process)
     if step and catalog.step(current_session(), live.id, step) is None:
         flash(_("The step that was to be changed is not in the live version any more. Choose another one."), "warning")
         step = ""
-    wish = Wish(step=step, bother=bother, do=do)
-    return page(process, wish)
+    return page(process, offers.settled(current_session(), live, Wish(step=step, bother=bother, do=do)))
 
 
 @blueprint.post("/processes/<key>/improve")
@@ -60,8 +59,12 @@ def send(key: str) -> Answer:
     wish = offers.settled(session, live, wish_from(request.form))
     if catalog.fault(live):
         return page(process, wish), 409
+    if request.form.get("act") == "another":
+        return page(process, offers.settled(session, live, with_another(wish)), offers.needed(wish))
     if request.form.get("act") not in ("send", "draft"):
-        return page(process, offers.without_strange_title(live, wish))
+        return page(process, offers.without_strange_title(live, wish), offers.needed(wish))
+    if needed := offers.needed(wish):
+        return page(process, offers.without_strange_title(live, wish), needed), 422
     if missing := offers.unseen(live, wish, request.form.get("shown")):
         return page(process, offers.without_strange_title(live, wish), {"_": missing}), 422
     try:
@@ -92,7 +95,8 @@ def preview(key: str) -> str:
     wish = offers.without_strange_title(live, offers.settled(session, live, wish_from(request.form)))
     step = catalog.step(session, live.id, wish.step)
     filled = offers.fields(live, wish, step)
-    return render_template("improve/_preview.html", filled=filled, **previewed(process, wish, live))
+    ways = ways_at(session, live, wish, filled) if request.form.get("ways_of") != ways_of(wish) else None
+    return render_template("improve/_preview.html", filled=filled, ways=ways, **previewed(process, wish, live))
 
 
 @blueprint.get("/processes/<key>/improve/after.bpmn")
@@ -119,10 +123,10 @@ def revise(proposal_id: str) -> str:
     found = queries.find(current_session(), signed_in(), proposal_id)
     proposal, revision = found.proposal, queries.revision(current_session(), found.proposal)
     live = catalog.live_version(current_session(), found.process)
-    steps = {} if catalog.fault(live) else catalog.model(live).graph.nodes
-    chosen = [step for step, node in steps.items() if node.is_activity]
-    wish = wish_of(revision.operations, chosen, proposal.nickname, proposal.reason)
-    return page(found.process, wish, revising=found)
+    model = None if catalog.fault(live) else catalog.model(live)
+    chosen = [step for step, node in model.graph.nodes.items() if node.is_activity] if model is not None else []
+    wish = wish_of(model, revision.operations, chosen, proposal.nickname, proposal.reason)
+    return page(found.process, offers.settled(current_session(), live, wish), revising=found)
 
 
 @blueprint.post("/proposals/<proposal_id>/revise")
@@ -134,8 +138,13 @@ def send_revision(proposal_id: str) -> Answer:
     wish = offers.settled(session, live, wish_from(request.form))
     if catalog.fault(live):
         return page(found.process, wish, revising=found), 409
+    if request.form.get("act") == "another":
+        more = offers.settled(session, live, with_another(wish))
+        return page(found.process, more, offers.needed(wish), revising=found)
     if request.form.get("act") != "send":
-        return page(found.process, offers.without_strange_title(live, wish), revising=found)
+        return page(found.process, offers.without_strange_title(live, wish), offers.needed(wish), revising=found)
+    if needed := offers.needed(wish):
+        return page(found.process, wish, needed, revising=found), 422
     if missing := offers.unseen(live, wish, request.form.get("shown")):
         return page(found.process, wish, {"_": missing}, revising=found), 422
     try:

@@ -2,11 +2,12 @@
 
 from processes.change.contract.finding import node_of
 from processes.change.contract.operation import Operation, Seen
-from processes.change.contract.parameters import Consent, Flag, Label, Parameter, Step, Steps, Text
+from processes.change.contract.parameters import Consent, Flag, Parameter, Step, Steps
 from processes.change.contract.registry import COMMANDS, FORM, GIVEN, Kinds
-from processes.change.contract.values import TROUBLES, About, Besides, Blank, Setting
+from processes.change.contract.texts import Label, Text
+from processes.change.contract.values import TROUBLES, About, Besides, Blank, Option, Setting
 
 __all__ = [
     "COMMANDS", "FORM", "GIVEN", "TROUBLES", "About", "Besides", "Blank", "Consent", "Flag", "Kinds", "Label",
-    "Operation", "Parameter", "Seen", "Setting", "Step", "Steps", "Text", "node_of",
+    "Operation", "Option", "Parameter", "Seen", "Setting", "Step", "Steps", "Text", "node_of",
 ]  # fmt: skip

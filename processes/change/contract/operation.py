@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from processes.change.contract.parameters import Label, Parameter, Text
+from processes.change.contract.parameters import Parameter
+from processes.change.contract.texts import Label, Text
 from processes.change.contract.values import About, Setting
 from processes.change.diff import Diff
 from processes.change.draft import Draft
@@ -30,6 +31,8 @@ class Operation(ABC):
     kind: ClassVar[str]
     about: ClassVar[About]
     parameters: ClassVar[tuple[Parameter, ...]]
+    # The names of parameters of which one has to say something: the first that does stands alone.
+    one_of: ClassVar[tuple[str, ...]] = ()
     # The codes with which it may be refused, apart from those of every change, with what each says.
     codes: ClassVar[Mapping[str, str]] = {}
     # The kinds of difference that it accounts for when a change is read off two versions.
@@ -103,6 +106,12 @@ class Operation(ABC):
     @abstractmethod
     def phrases(cls, graph: Graph, operations: Sequence[Self]) -> Iterator[str]:
         """Say what operations of this kind ask for, those that read alike together: take out “A” and “B”."""
+
+    @classmethod
+    def fits(cls, model: Model, step: str) -> bool:
+        """Whether a page offers it for a step: of all that it has to ask there is something to choose."""
+        needed = [p.blank for p in cls.parameters if p.required and p.blank is not None and p.blank.options]
+        return all(blank.options is not None and blank.options(model, step) for blank in needed)
 
     @classmethod
     def is_told_whole(cls) -> bool:

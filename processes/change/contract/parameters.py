@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +11,7 @@ from typing import Any, ClassVar
 
 from processes.change.contract.values import Blank
 from processes.change.refusal import CannotChange
-from processes.characters import one_line
 from processes.messages import _
-
-LONGEST_LABEL, LONGEST_TEXT = 400, 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +54,14 @@ class Parameter(ABC):
     def write(self, value: object) -> object:
         """A value as programs read it."""
         return value
+
+    def from_form(self, text: str) -> object:
+        """What people typed or chose as programs write it; None where it is nothing, or no value at all."""
+        return text or None
+
+    def in_form(self, value: object) -> str:
+        """A value as programs write it, as it stands in a field of a form: `from_form` gives it again."""
+        return str(value)
 
     def elements(self, value: object) -> tuple[str, ...]:
         """The ids of elements that a value names."""
@@ -129,6 +135,14 @@ class Steps(Parameter):
         """A list."""
         return list(value) if isinstance(value, tuple) else value
 
+    def from_form(self, text: str) -> object:
+        """A list that was chosen as a whole."""
+        return read_json(text, list)
+
+    def in_form(self, value: object) -> str:
+        """The list as JSON."""
+        return json.dumps(value, ensure_ascii=False)
+
     def elements(self, value: object) -> tuple[str, ...]:
         """The steps."""
         return value if isinstance(value, tuple) else ()
@@ -140,68 +154,6 @@ class Steps(Parameter):
             "type": "array", "items": items, "minItems": self.least, "maxItems": self.most, "uniqueItems": True,
             "description": self.about,
         }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text(Parameter):
-    """A text of several lines; an empty one is a value, too.
-
-    It is shown in full under `shown`, in which `{step}` stands for the step, and where it holds nothing as `empty`.
-    """
-
-    asked_as: ClassVar[str] = "text"
-    is_long: ClassVar[bool] = True
-
-    most: int = LONGEST_TEXT
-    shown: str = ""
-    empty: str = ""
-
-    def value(self, kind: str, sent: object) -> object:
-        """A text that XML can hold."""
-        if not isinstance(sent, str):
-            raise self.unknown(_("Expected a text in '{field}', but got {sent}.", field=self.name, sent=repr(sent)))
-        if len(sent) > self.most:
-            raise self.unknown(_(
-                "This has {sent} characters, and there is room for {most} (“{field}”). Shorten it.",
-                most=self.most, field=self.name, sent=len(sent),
-            ))  # fmt: skip
-        if any((ord(c) < 32 and c not in "\t\n\r") or c in "\ufffe\uffff" or "\ud800" <= c <= "\udfff" for c in sent):
-            raise self.unknown(_(
-                "This holds characters that nobody can read (“{field}”). Remove them.",
-                field=self.name,
-            ))  # fmt: skip
-        return sent
-
-    def schema(self) -> dict[str, Any]:
-        """A string."""
-        return {"type": "string", "maxLength": self.most, "description": self.about}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label(Text):
-    """What something is called: as much of it as is seen, in the lines it is written in."""
-
-    asked_as: ClassVar[str] = "line"
-    is_long: ClassVar[bool] = False
-
-    most: int = LONGEST_LABEL
-
-    def value(self, kind: str, sent: object) -> object:
-        """A name without what nobody sees; a line of nothing is none."""
-        if not isinstance(sent, str) or not sent.strip():
-            raise self.unknown(_("Expected a text in '{field}', but got {sent}.", field=self.name, sent=repr(sent)))
-        lines = (one_line(line) for line in str(Text.value(self, kind, sent)).splitlines())
-        label = "\n".join(line for line in lines if line)
-        if not label:
-            raise self.unknown(_(
-                "Nothing of this name can be seen (“{field}”). Write another.",
-                field=self.name,
-            ))  # fmt: skip
-        return label
-
-    def schema(self) -> dict[str, Any]:
-        """A string with something in it."""
-        return {**Text.schema(self), "minLength": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +173,14 @@ class Flag(Parameter):
             ))  # fmt: skip
         return sent
 
+    def from_form(self, text: str) -> object:
+        """Whether it was ticked."""
+        return bool(text)
+
+    def in_form(self, value: object) -> str:
+        """A tick."""
+        return "1" if value else ""
+
     def schema(self) -> dict[str, Any]:
         """A boolean."""
         return {"type": "boolean", "default": self.default, "description": self.about}
@@ -229,3 +189,12 @@ class Flag(Parameter):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent(Flag):
     """Whether side effects are agreed to, which a way out of a refusal asks; `{step}` in the words is the step."""
+
+
+def read_json(text: str, kind: type[Any]) -> Any:
+    """A value of this type from JSON; None where it is none."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, kind) else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from processes.change.contract.finding import node_of
-from processes.change.contract.parameters import Parameter
+from processes.change.contract.parameters import Parameter, read_json
 from processes.change.draft import Draft, Element, kind
 from processes.change.names import label_of
 from processes.change.refusal import CannotChange, Choice
@@ -91,6 +92,14 @@ class Place(Parameter):
     def write(self, value: object) -> object:
         """As it was sent."""
         return {value.by: value.id} if isinstance(value, At) else value
+
+    def from_form(self, text: str) -> object:
+        """A place that was chosen."""
+        return read_json(text, dict)
+
+    def in_form(self, value: object) -> str:
+        """The place as JSON."""
+        return json.dumps(value, ensure_ascii=False)
 
     def elements(self, value: object) -> tuple[str, ...]:
         """What it is next to."""

@@ -12,7 +12,7 @@ from processes.change.contract.parameters import Consent, Step
 # The fields that a form has in which a kind asks for its parameters.
 FORM = frozenset({
     "_once", "act", "bother", "csrf", "do", "kept", "more", "of", "offered", "reason", "revision", "shown", "step",
-    "title", "way_out",
+    "title", "way_out", "ways_of",
 })  # fmt: skip
 # The commands of `stepwell change` that are no kinds.
 COMMANDS = frozenset({"apply", "every_step"})

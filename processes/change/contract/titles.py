@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from processes.change.contract.parameters import LONGEST_LABEL, Label, Parameter
+from processes.change.contract.parameters import Parameter
+from processes.change.contract.texts import LONGEST_LABEL, Label
 from processes.messages import _
 
 
@@ -34,6 +35,15 @@ class Titles(Parameter):
     def write(self, value: object) -> object:
         """A list."""
         return list(value) if isinstance(value, tuple) else value
+
+    def from_form(self, text: str) -> object:
+        """A name from each line; nothing as long as they are too few."""
+        names = [line.strip() for line in text.splitlines() if line.strip()]
+        return names if len(names) >= self.least else None
+
+    def in_form(self, value: object) -> str:
+        """A line for each name."""
+        return "\n".join(map(str, value)) if isinstance(value, list | tuple) else ""
 
     def schema(self) -> dict[str, Any]:
         """A list of strings."""

@@ -25,7 +25,7 @@ from processes.change.kinds.swap import Swap
 from processes.change.names import listed
 from processes.messages import _
 
-__all__ = ["KINDS", "Eliminate", "Insert", "Instruct", "Retitle", "codes", "operation_from", "operation_to"]
+__all__ = ["KINDS", "Eliminate", "Insert", "Instruct", "Retitle", "against", "codes", "operation_from", "operation_to"]
 
 KINDS = Kinds(
     Eliminate, Insert, Move, Swap, Reorder, Split, Parallelise, Serialise, Optional, Loop, Condition, Repeat,
@@ -48,6 +48,18 @@ def operation_from(data: Mapping[str, object]) -> Operation:
 def operation_to(operation: Operation) -> dict[str, object]:
     """Write one operation as the API shows it and as proposals store it."""
     return operation.write()
+
+
+def against(trouble: str) -> list[type[Operation]]:
+    """All kinds, first those that help most against a trouble; against none those that help most against any."""
+    last = len(KINDS) + 1
+
+    def rank(kind: type[Operation]) -> int:
+        """How far back it stands."""
+        known = kind.about.troubles
+        return known.get(trouble, last) if trouble else min(known.values(), default=last)
+
+    return sorted(KINDS.values(), key=rank)
 
 
 def codes() -> dict[str, str]:

@@ -1,20 +1,23 @@
 """The form of the improve page: what somebody chose, read and shown by what kinds of change say of themselves."""
 
-from app.improve.pages.form.blanks import Typed, asked_kinds, blanks_of
+from app.improve.pages.form.blanks import MOST_LIKELY, Typed, asked_kinds, fields_at, offered
 from app.improve.pages.form.form import wish_from
-from app.improve.pages.form.operations import consents, operations_of, wish_of
+from app.improve.pages.form.operations import consents, missing, operations_of, wish_of, with_another
 from app.improve.pages.form.ways_out import buttons
-from app.improve.pages.form.wish import Wish, usual
+from app.improve.pages.form.wish import Wish
 
 __all__ = [
+    "MOST_LIKELY",
     "Typed",
     "Wish",
     "asked_kinds",
-    "blanks_of",
     "buttons",
     "consents",
+    "fields_at",
+    "missing",
+    "offered",
     "operations_of",
-    "usual",
     "wish_from",
     "wish_of",
+    "with_another",
 ]

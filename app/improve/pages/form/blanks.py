@@ -1,12 +1,66 @@
-"""The fields of the form that kinds of change ask for: by the words that they give."""
+"""The fields of the form that kinds of change ask for: by the words that they give, with what there is to choose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from processes.change import KINDS, Consent, Operation, Parameter, Step
+from processes.change import KINDS, Consent, Operation, Parameter, Step, against
+from processes.model import Model
 
 Typed = str | tuple[str, ...]
+MOST_LIKELY = 3
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field as it is asked at a step: `options` are values and words to choose from, None where people type."""
+
+    parameter: Parameter
+    options: tuple[tuple[str, str], ...] | None = None
+
+    @property
+    def name(self) -> str:
+        """Give the name of the field in the form."""
+        return field_of(self.parameter)
+
+    @property
+    def label(self) -> str:
+        """Give the question."""
+        return self.parameter.blank.label if self.parameter.blank is not None else ""
+
+    @property
+    def hint(self) -> str:
+        """Give what is said below the question."""
+        return self.parameter.blank.hint if self.parameter.blank is not None else ""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is asked at all: where it is needed, or where there is something to choose."""
+        return self.parameter.required or self.options != ()
+
+    def takes(self, value: Typed) -> bool:
+        """Whether a value can stand in it."""
+        return self.options is None or value in dict(self.options)
+
+    @property
+    def usual(self) -> str:
+        """Give the value that is chosen until somebody chooses another one."""
+        blank = self.parameter.blank
+        return self.options[0][0] if blank is not None and blank.first and self.options else ""
+
+
+def field_at(parameter: Parameter, model: Model, step: str) -> Field:
+    """Give a field with what there is to choose at a step."""
+    options = parameter.blank.options if parameter.blank is not None else None
+    if options is None:
+        return Field(parameter)
+    return Field(parameter, tuple((parameter.in_form(one.value), one.words) for one in options(model, step)))
+
+
+def fields_at(kind: type[Operation], model: Model, step: str) -> list[Field]:
+    """Give the fields of a kind at a step."""
+    return [field_at(parameter, model, step) for parameter in blanks_of(kind)]
 
 
 def anchor_of(kind: type[Operation]) -> str:
@@ -33,6 +87,15 @@ def asked_kinds() -> dict[str, type[Operation]]:
     }
 
 
+def offered(trouble: str, model: Model, step: str) -> list[type[Operation]]:
+    """Give the kinds that the form has a place for and that can be done at a step, what usually helps first.
+
+    Without a step all are: nobody can tell yet.
+    """
+    asked = [kind for kind in against(trouble) if kind.kind in asked_kinds()]
+    return [kind for kind in asked if kind.fits(model, step)] if step in model.graph.nodes else asked
+
+
 def all_blanks() -> Iterator[Parameter]:
     """Give what all kinds ask for."""
     for kind in KINDS.values():
@@ -42,6 +105,11 @@ def all_blanks() -> Iterator[Parameter]:
 def field_of(parameter: Parameter) -> str:
     """Give the name of the field in the form."""
     return parameter.blank.field if parameter.blank is not None else ""
+
+
+def is_ticked(parameter: Parameter) -> bool:
+    """Whether several of the steps of the page may be ticked, where a kind does not say what there is to choose."""
+    return parameter.asked_as == "steps" and parameter.blank is not None and parameter.blank.options is None
 
 
 def standing_in(step: object) -> Mapping[str, str]:

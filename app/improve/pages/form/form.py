@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.improve.pages.form.blanks import Typed, all_blanks, consents_of, field_of
+from app.improve.pages.form.blanks import Typed, all_blanks, consents_of, field_of, is_ticked
 from app.improve.pages.form.ways_out import taking
 from app.improve.pages.form.wish import Wish
 from processes.change import KINDS, CannotChange, operation_from
@@ -19,11 +19,12 @@ MOST_MORE = 100
 
 def wish_from(form: MultiDict[str, str]) -> Wish:
     """Read the form; a chosen way out is taken at once."""
-    names = ("step", "bother", "do", "title", "reason", "of", "offered")
     consents = {field_of(p) for kind in KINDS.values() for p in consents_of(kind)}
     wish = Wish(
-        **{name: _plain(form.get(name, "")) for name in names},
-        values={field_of(p): _read(form, field_of(p), p.asked_as) for p in all_blanks()},
+        *(_plain(form.get(name, "")) for name in ("step", "bother", "do")),
+        title=_plain(form.get("title", "")), reason=_plain(form.get("reason", "")), of=_plain(form.get("of", "")),
+        offered=_plain(form.get("offered", "")),
+        values={field_of(p): _read(form, field_of(p), several=is_ticked(p)) for p in all_blanks()},
         also={
             kind.kind: tuple(form.getlist(kind.about.besides.field)) for kind in KINDS.values() if kind.about.besides
         },
@@ -37,8 +38,8 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def _read(form: MultiDict[str, str], field: str, asked_as: str) -> Typed:
-    return tuple(form.getlist(field)) if asked_as == "steps" else _plain(form.get(field, ""))
+def _read(form: MultiDict[str, str], field: str, *, several: bool) -> Typed:
+    return tuple(form.getlist(field)) if several else _plain(form.get(field, ""))
 
 
 def _more(form: MultiDict[str, str]) -> list[Mapping[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,19 +12,48 @@ from sqlalchemy.orm import Session
 from app.catalog import queries as catalog
 from app.catalog.tables import Version, VersionStep
 from app.impact import queries as impact
-from app.improve.pages.form.blanks import Typed, all_blanks, field_of, standing_in
-from app.improve.pages.form.operations import operations_of
+from app.improve.pages.form.blanks import (
+    Typed,
+    all_blanks,
+    asked_kinds,
+    field_of,
+    fields_at,
+    offered,
+    standing_in,
+)
+from app.improve.pages.form.operations import missing, operations_of
 from app.improve.pages.form.wish import Wish
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
 from processes import change
+from processes.model import Model
 
+NEEDED = _("This is needed to show what would change.")
 NOTHING = _("Choose a step and what should become of it. So far nothing would change.")
 
 
 def settled(session: Session, live: Version, wish: Wish) -> Wish:
-    """Give the wish with the words of its own step."""
-    return wish.settled({step.step_id: standing_in(step) for step in catalog.steps(session, live.id)})
+    """Give the wish with the words of its own step, and with what can be done there; nothing else is known of it."""
+    wish = wish.settled({step.step_id: standing_in(step) for step in catalog.steps(session, live.id)})
+    if catalog.fault(live):
+        return wish
+    model = catalog.model(live)
+    known = {f.name: f for kind in asked_kinds().values() for f in fields_at(kind, model, wish.step)}
+    values = {name: value for name, value in wish.values.items() if name not in known or known[name].takes(value)}
+    usual = {name: field.usual for name, field in known.items() if field.usual}
+    return replace(wish, do=_way(wish, model), values=values, usual=usual)
+
+
+def _way(wish: Wish, model: Model) -> str:
+    """What was chosen, else what usually helps and can be done at the step."""
+    if wish.do in asked_kinds():
+        return wish.do
+    return next((kind.kind for kind in offered(wish.bother, model, wish.step)), wish.way)
+
+
+def needed(wish: Wish) -> dict[str, str]:
+    """Say at the fields what still has to be typed or chosen, where a step is chosen."""
+    return {field_of(p): NEEDED for p in missing(wish)} if wish.step else {}
 
 
 def sentence(live: Version, wish: Wish) -> str:
@@ -62,7 +92,7 @@ def unseen(live: Version, wish: Wish, shown: str | None) -> str:
 def fields(live: Version, wish: Wish, step: VersionStep | None) -> Mapping[str, Typed]:
     """Give what the fields of the form hold for the choices made so far."""
     offered, own = title(live, wish), standing_in(step)
-    values = {name: wish.values.get(name) or own.get(name, "") for name in map(field_of, all_blanks())}
+    values = {name: wish.value_of(name) or own.get(name, "") for name in map(field_of, all_blanks())}
     kept = json.dumps(wish.kept) if wish.kept else ""
     return {**values, "title": wish.title or offered, "offered": offered, "of": wish.step, "kept": kept}
 

@@ -6,11 +6,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.improve.pages.form.blanks import Typed, anchor_of, blanks_of, consents_of, field_of
+from app.improve.pages.form.blanks import (
+    Typed,
+    anchor_of,
+    asked_kinds,
+    blanks_of,
+    consents_of,
+    field_of,
+    fields_at,
+    is_ticked,
+)
 from app.improve.pages.form.wish import Wish
 from app.kernel.i18n import placed
 from processes.called import quoted
-from processes.change import KINDS, Operation
+from processes.change import KINDS, Operation, Parameter, operation_from
+from processes.model import Model
 
 Stored = Mapping[str, Any]
 
@@ -30,10 +40,24 @@ def first_of(wish: Wish) -> Stored | None:
     kind = KINDS[wish.way]
     if anchor_of(kind) and not wish.step:
         return None
-    values = {p: _value(wish.values.get(field_of(p), ""), p.asked_as) for p in blanks_of(kind)}
-    if any(p.required and not value for p, value in values.items()):
+    if missing(wish):
         return None
-    return {**_at(kind, wish.step, wish), **{p.name: value for p, value in values.items() if value}}
+    return {**_at(kind, wish.step, wish), **{name: value for name, value in _values(kind, wish).items() if value}}
+
+
+def missing(wish: Wish) -> list[Parameter]:
+    """Give what still has to be typed or chosen for what should be done: of those of which one is needed, all."""
+    kind = KINDS[wish.way]
+    values = _values(kind, wish)
+    none = not any(values.get(name) for name in kind.one_of)
+    return [p for p in blanks_of(kind) if not values.get(p.name) and (p.required or (none and p.name in kind.one_of))]
+
+
+def _values(kind: type[Operation], wish: Wish) -> dict[str, object]:
+    """What was typed or chosen, as programs write it; of those of which one is needed the first alone."""
+    found = {p.name: _value(p, wish.value_of(field_of(p))) for p in blanks_of(kind)}
+    said = [name for name in kind.one_of if found.get(name)]
+    return {name: value for name, value in found.items() if name not in said[1:]}
 
 
 def also_of(wish: Wish, kind: type[Operation]) -> list[str]:
@@ -48,23 +72,41 @@ def _at(kind: type[Operation], step: str, wish: Wish) -> Stored:
     return {"kind": kind.kind, **about, **agreed}
 
 
-def _value(typed: Typed, asked_as: str) -> object:
-    """What was typed as programs write it."""
-    if asked_as == "flag":
-        return bool(typed)
-    return list(typed) if isinstance(typed, tuple) else typed
+def _value(parameter: Parameter, typed: Typed) -> object:
+    return list(typed) if isinstance(typed, tuple) else parameter.from_form(typed)
 
 
-def wish_of(operations: Sequence[Stored], steps: Collection[str], title: str = "", reason: str = "") -> Wish:
+def wish_of(
+    model: Model | None, operations: Sequence[Stored], steps: Collection[str], title: str = "", reason: str = ""
+) -> Wish:
     """Give the choices that stored operations mean, for revising a proposal: first what is asked for by words.
 
     What is about something else than the `steps` that the form lets one choose stands beside its choices.
     """
-    fitting = [one for one in operations if _fits(one) and one.get(anchor_of(KINDS[one["kind"]])) in steps]
+    tops = [(one, top) for one in operations if (top := _top_of(model, one, steps))]
+    fitting = [one for one, _ in tops]
     main = next((one for one in fitting if not is_done_besides(one)), next(iter(fitting), None))
     rest = [one for one in fitting if one is not main]
-    wish = with_operations(Wish(title=title, reason=reason), main, rest)
+    step = next((top for one, top in tops if one is main), "")
+    wish = with_operations(Wish(step=step, title=title, reason=reason), main, rest)
     return replace(wish, more=(*wish.more, *(one for one in operations if one not in fitting)))
+
+
+def _top_of(model: Model | None, one: Stored, steps: Collection[str]) -> str:
+    """The step on top of the page with which the form has a place for all that an operation says; '' for none."""
+    kind = KINDS.get(one.get("kind", ""))
+    if model is None or kind is None or not _has_names_for(kind, one):
+        return ""
+    at = (one[anchor_of(kind)],) if anchor_of(kind) else operation_from(one).work(model.graph)
+    return next((step for step in at if step in steps and _can_choose(kind, one, model, step)), "")
+
+
+def _can_choose(kind: type[Operation], one: Stored, model: Model, step: str) -> bool:
+    said = [field for field in fields_at(kind, model, step) if one.get(field.parameter.name)]
+    return all(
+        field.options is None or field.parameter.in_form(one[field.parameter.name]) in dict(field.options)
+        for field in said
+    )
 
 
 def with_operations(wish: Wish, main: Stored | None, rest: Iterable[Stored]) -> Wish:
@@ -83,14 +125,23 @@ def with_operations(wish: Wish, main: Stored | None, rest: Iterable[Stored]) -> 
     if main is None:
         return wish
     kind = KINDS[main["kind"]]
-    values = {field_of(p): _shown(main[p.name]) for p in blanks_of(kind) if p.name in main}
+    values = {field_of(p): _shown(p, main[p.name]) for p in blanks_of(kind) if p.name in main}
     step = main.get(anchor_of(kind), wish.step)
     return replace(wish, do=kind.kind, step=step, values={**wish.values, **values}, agreed=_agreed(agreed, main))
 
 
+def with_another(wish: Wish) -> Wish:
+    """Give a wish whose choice stands beside another one, which is still to be made."""
+    main = first_of(wish)
+    if main is None:
+        return wish
+    return replace(wish, step="", bother="", do="", values={}, kept={}, more=(*wish.more, main))
+
+
 def is_done_besides(one: Stored) -> bool:
     """Whether the form lets people do this to further steps, whatever is done to the first."""
-    return _fits(one) and KINDS[one["kind"]].about.besides is not None
+    kind = KINDS.get(one.get("kind", ""))
+    return kind is not None and kind.about.besides is not None and _has_names_for(kind, one)
 
 
 def consents(wish: Wish, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -105,14 +156,11 @@ def consents(wish: Wish, names: Mapping[str, str]) -> Iterator[tuple[str, str, s
                 yield p.blank.field, step, placed(p.blank.label, step=quoted(names.get(step, "")))
 
 
-def _fits(one: Stored) -> bool:
-    """Whether the form has a place for all that an operation says, where nothing stands for nothing chosen."""
-    kind = KINDS.get(one.get("kind", ""))
-    if kind is None:
-        return False
+def _has_names_for(kind: type[Operation], one: Stored) -> bool:
+    """Whether the form has a field for all that an operation says, where nothing stands for nothing chosen."""
     places = {anchor_of(kind), *(p.name for p in (*blanks_of(kind), *consents_of(kind)))}
     filled = all(one.get(p.name) for p in blanks_of(kind) if p.required)
-    return bool(anchor_of(kind)) and one.keys() - {"kind"} <= places and filled
+    return kind.kind in asked_kinds() and one.keys() - {"kind"} <= places and filled
 
 
 def _agreed(agreed: Mapping[str, tuple[str, ...]], one: Stored) -> dict[str, tuple[str, ...]]:
@@ -124,8 +172,6 @@ def _agreed(agreed: Mapping[str, tuple[str, ...]], one: Stored) -> dict[str, tup
     return found
 
 
-def _shown(value: object) -> Typed:
+def _shown(parameter: Parameter, value: object) -> Typed:
     """What programs wrote as it stands in the form."""
-    if isinstance(value, list | tuple):
-        return tuple(map(str, value))
-    return ("1" if value else "") if isinstance(value, bool) else str(value)
+    return tuple(map(str, value)) if is_ticked(parameter) and isinstance(value, list) else parameter.in_form(value)

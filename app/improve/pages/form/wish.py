@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.improve.pages.form.blanks import Typed, asked_kinds
+from processes.change import against
 
 
 def usual(trouble: str) -> str:
-    """Give the kind of change that usually helps against a trouble; the first one where none is said to."""
+    """Give the kind of change that usually helps most against a trouble, or against any where none is named."""
     kinds = asked_kinds()
-    return next((name for name, kind in kinds.items() if trouble in kind.about.troubles), next(iter(kinds)))
+    return next(kind.kind for kind in against(trouble) if kind.kind in kinds)
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Wish:
     `values` stand in the fields that kinds of change ask for, by field; `also` are further steps to which a kind is
     done, `agreed` those whose side effects are agreed to, by field; `more` are operations for which the form has no
     place. `of` is the step whose values stand in the form, `offered` the title that the form came with; `kept` holds
-    the values that were typed for other steps, in case one goes back to them.
+    the values that were typed for other steps, in case one goes back to them. `usual` are the values that are chosen
+    until somebody chooses others.
     """
 
     step: str = ""
@@ -37,6 +39,7 @@ class Wish:
     of: str = ""
     offered: str = ""
     kept: Mapping[str, Mapping[str, Typed]] = field(default_factory=dict)
+    usual: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def way(self) -> str:
@@ -55,6 +58,10 @@ class Wish:
                 kept[self.of] = typed
             now = replace(now, values=kept.pop(self.step, {}), kept=kept)
         return replace(now, of=now.step, values=_typed(now.values, own.get(now.step, {})))
+
+    def value_of(self, name: str) -> Typed:
+        """Give what was typed or chosen in a field, else what is usually chosen there."""
+        return self.values.get(name) or self.usual.get(name, "")
 
     def without_title(self) -> Wish:
         """Give the wish without a title, so that a fresh one is offered."""

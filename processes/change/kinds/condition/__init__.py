@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Seen
-from processes.change.contract.parameters import Flag, Label
+from processes.change.contract import About, Blank, Flag, Label, Operation, Seen
 from processes.change.contract.place import At, Way
 from processes.change.draft import Draft, kind
 from processes.change.draft.nodes import write_condition
 from processes.change.names import few, quoted
+from processes.change.options.places import chosen_at
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.paths import called, check_way
 from processes.expressions.language import expression_fault
@@ -18,6 +18,7 @@ from processes.messages import _, placed
 from processes.model import Model
 from processes.model.graph import ACTIVITIES, Graph
 
+HINT = _("In your own words, such as “the customer agrees”, or as a condition: amount > 100.")
 ON, OTHERWISE = _("take the way {place} when {condition}"), _("take the way {place} otherwise")
 _CHOOSE = ACTIVITIES | {"exclusiveGateway", "inclusiveGateway", "complexGateway"}
 CODES = {
@@ -41,16 +42,19 @@ class Condition(Operation):
         hint=_("The ways stay; another condition decides between them."),
         does="says on what a way is taken, or that it is the one taken otherwise",
         verb=r"take the way\b",
-        troubles=("errors",),
+        troubles={"errors": 7, "not_needed": 4},
         joins=("between", "and", "when", "otherwise"),
         keep=_("Leave the conditions as they are"),
         said=(ON, OTHERWISE),
     )
     parameters = (
-        Way(),
-        Label(name="condition", about="the condition, or words by which a person decides", required=False, default=""),
-        Flag(name="default", about="whether it is the way taken otherwise"),
-    )
+        Way(blank=Blank("way", _("Which way?"), options=chosen_at, first=True)),
+        Label(name="condition", about="the condition, or words by which a person decides", required=False, default="",
+              blank=Blank("way_when", _("When is it taken?"), HINT)),
+        Flag(name="default", about="whether it is the way taken otherwise",
+             blank=Blank("way_otherwise", _("It is taken where no other way is"))),
+    )  # fmt: skip
+    one_of = ("default", "condition")
     codes = CODES
     explains = frozenset({"condition", "default"})
 

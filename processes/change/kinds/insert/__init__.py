@@ -12,6 +12,7 @@ from processes.change.kinds.eliminate import Eliminate
 from processes.change.kinds.insert.parameters import LANE, TYPE, NewId
 from processes.change.kinds.insert.writing import CODES, insert
 from processes.change.names import few, quoted
+from processes.change.options.places import around
 from processes.change.structure.given import given_ids
 from processes.messages import _, placed
 from processes.model import Model
@@ -35,20 +36,21 @@ class Insert(Operation):
     kind = "insert"
     about = About(
         title=_("Add a step"),
-        hint=_("Something more is done, right after this step."),
+        hint=_("Something more is done before it or after it, such as a check."),
         does="puts a new step on a way, done by whoever does the step before it unless a lane is named",
         verb=r"add\b",
         joins=("between", "and", "after", "before"),
-        troubles=("errors",),
+        troubles={"errors": 2},
         keep=KEEP,
         said=(SAID,),
     )
     parameters = (
-        Place(),
+        Place(blank=Blank("insert_at", _("Where does it come?"), options=around, first=True)),
         TYPE,
         Label(name="title", about="what it is called", blank=Blank("insert_title", _("What is it called?"))),
         LANE,
         Text(name="text", about="its work instruction", required=False, default="",
+             blank=Blank("insert_text", _("What is to be done, and what not?")),
              shown=_("What the instruction of the new step would say"), empty=_("Nothing.")),
         NewId(),
     )  # fmt: skip

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from processes.change.contract import Parameter
+from processes.change.contract import Blank, Parameter
 from processes.change.names import listed
+from processes.change.options.lanes import lanes
+from processes.change.options.types import types
 from processes.messages import _
 
 # The steps and events that work as they are, without anything that only a modeller can give.
@@ -87,5 +89,11 @@ class NewId(Parameter):
         return {"type": "string", "pattern": f"^{_ID.pattern}$", "description": self.about}
 
 
-TYPE = OneOf(name="type", about="the BPMN tag of the new step", of=TYPES)
-LANE = LaneName(name="lane", about="the id or the name of the lane that does it", required=False, default="")
+TYPE = OneOf(
+    name="type", about="the BPMN tag of the new step", of=TYPES,
+    blank=Blank("insert_type", _("How is it done?"), options=types, first=True),
+)  # fmt: skip
+LANE = LaneName(
+    name="lane", about="the id or the name of the lane that does it", required=False, default="",
+    blank=Blank("insert_lane", _("Who does it?"), options=lanes, none=_("Whoever does the step next to it")),
+)  # fmt: skip

@@ -32,7 +32,7 @@ class Instruct(Operation):
         hint=_("The step stays; people read what to do and what not."),
         does="gives a step another work instruction; an empty one takes it out",
         verb=r"(?:change|remove) the (?:work )?instructions? of\b",
-        troubles=("errors", "unclear"),
+        troubles={"errors": 1, "unclear": 1, "wrong_people": 4},
         said=(REMOVED, CHANGED),
     )
     parameters = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Seen, Step
+from processes.change.contract import About, Blank, Operation, Seen, Step
 from processes.change.contract.place import At, Place
 from processes.change.draft import Draft
 from processes.change.draft.connect import lead_to, list_ends
@@ -14,6 +14,7 @@ from processes.change.drawing.sheet import Sheet
 from processes.change.drawing.spot import draw_on
 from processes.change.kinds.eliminate.edges import join_edges
 from processes.change.names import few, full_label
+from processes.change.options.places import elsewhere
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.paths import (
     alone,
@@ -46,12 +47,12 @@ class Move(Operation):
         hint=_("The step stays the same; it comes at another place."),
         does="moves a step to another place; it keeps its id and whoever does it",
         verb=r"move\b",
-        troubles=("slow", "errors"),
+        troubles={"slow": 2, "errors": 5},
         joins=("between", "and", "after", "before"),
         keep=_("Leave it where it is"),
         said=(SAID,),
     )
-    parameters = (Step(), Place())
+    parameters = (Step(), Place(blank=Blank("move_to", _("Where should it come?"), options=elsewhere)))
     codes = CODES
     may_shift = frozenset({"x", "y"})
     shapes_paths = True

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Seen, Steps
+from processes.change.contract import About, Blank, Operation, Option, Seen, Steps
 from processes.change.draft import Draft
 from processes.change.kinds.serialise import Serialise
 from processes.change.names import few, full_label
+from processes.change.options.rows import hosts, in_words, rows
 from processes.change.refusal import Choice, structural
 from processes.change.structure.comparing import in_a_row, new_gateways
 from processes.change.structure.fork import fork
@@ -30,6 +31,12 @@ CODES = structural(
 )  # fmt: skip
 
 
+def _rows(model: Model, step: str) -> Sequence[Option]:
+    """The rows with a step of which all can be done at once: no event hangs on any of them."""
+    graph, fixed = model.graph, hosts(model.graph)
+    return in_words(graph, step, rows(graph, step, 2, 4, lambda node: node.id not in fixed))
+
+
 @dataclass(frozen=True, slots=True)
 class Parallelise(Operation):
     """Do steps that follow one another at the same time (AP9 of the change patterns)."""
@@ -42,12 +49,15 @@ class Parallelise(Operation):
         hint=_("Steps that need nothing of each other no longer wait for each other."),
         does="lets steps that follow one another be done at the same time",
         verb=r"do\b.* at the same time\b",
-        troubles=("slow",),
+        troubles={"slow": 1},
         joins=("and", "at", "the", "same", "time"),
         keep=_("Leave them one after the other"),
         said=(SAID,),
     )
-    parameters = (Steps(name="steps", about="the ids of the steps, first to last", least=2, most=12),)
+    parameters = (
+        Steps(name="steps", about="the ids of the steps, first to last", least=2, most=12,
+              blank=Blank("parallel_steps", _("Together with what?"), options=_rows, first=True)),
+    )  # fmt: skip
     codes = CODES
     may_shift = frozenset({"x", "y"})
     shapes_paths = True

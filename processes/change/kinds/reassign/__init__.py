@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Seen, Setting, Step, node_of
+from processes.change.contract import About, Blank, Operation, Option, Seen, Setting, Step, node_of
 from processes.change.draft import Draft
 from processes.change.kinds.insert.parameters import LaneName
-from processes.change.kinds.reassign.writing import CODES, reassign
+from processes.change.kinds.reassign.writing import CODES, reassign, says_who_itself
 from processes.change.names import few, full_label, plain, quoted
+from processes.change.options.lanes import lanes
 from processes.messages import _, pgettext, placed
 from processes.model import Model
 from processes.model.graph import Graph
 
 SAID = _("give {step} to {lane}")
+
+
+def _lanes(model: Model, step: str) -> Sequence[Option]:
+    """The lanes that could do a step, unless it names who does it by itself."""
+    element = model.elements.get(step)
+    return [] if element is None or says_who_itself(element) else lanes(model, step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,16 @@ class Reassign(Operation):
         hint=_("The step stays where it is on its path; another role does it."),
         does="gives a step to another lane of its process",
         verb=r"give\b",
-        troubles=("slow", "errors"),
+        troubles={"wrong_people": 1, "slow": 3, "errors": 9},
         joins=("to",),
         keep=_("Leave it with who does it"),
         said=(SAID,),
     )
-    parameters = (Step(), LaneName(name="lane", about="the id or the name of the lane that does it"))
+    parameters = (
+        Step(),
+        LaneName(name="lane", about="the id or the name of the lane that does it",
+                 blank=Blank("reassign_lane", _("Who should do it?"), options=_lanes)),
+    )  # fmt: skip
     codes = CODES
     explains = frozenset({"moved_lane"})
     may_shift = frozenset({"x", "y"})

@@ -27,6 +27,11 @@ CODES = {
 _WHO = frozenset({"assignee", "candidateUsers", "candidateGroups"})
 
 
+def says_who_itself(step: Element) -> bool:
+    """Whether a step names who does it, whichever lane it stands in."""
+    return bool(_WHO & attributes_in(step).keys())
+
+
 def reassign(draft: Draft, step: Element, wanted: str, leave: str) -> None:
     """Let another lane name a step, and draw it in its band; raises `CannotChange`."""
     keep = Choice("keep", leave)
@@ -34,7 +39,7 @@ def reassign(draft: Draft, step: Element, wanted: str, leave: str) -> None:
     if kind(step) not in ACTIVITIES:
         words = _("{step} is an event or a gateway. Choose steps where work is done.", step=called(step))
         raise CannotChange("NOT_AN_ACTIVITY", words, identity, (keep,))
-    if _WHO & attributes_in(step).keys():
+    if says_who_itself(step):
         words = _("{step} names who does it by itself, so another lane would change nothing. Change that in the model.",
                   step=called(step))  # fmt: skip
         raise CannotChange("SAYS_WHO_ITSELF", words, identity, (keep,))

@@ -39,7 +39,7 @@ class Reorder(Operation):
         hint=_("The check that stops most cases comes first."),
         does="lets steps in a row be done in another order",
         verb=r"do\b.* in this order\b",
-        troubles=("slow",),
+        troubles={"slow": 8},
         joins=("and", "in", "this", "order"),
         keep=_("Leave them in their order"),
         said=(SAID,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Flag, Operation, Seen, Step
+from processes.change.contract import About, Blank, Flag, Operation, Option, Seen, Step
 from processes.change.draft import Draft
 from processes.change.kinds.repeat.parameters import Collection, Count
 from processes.change.kinds.repeat.writing import CODES, off, repeat
@@ -15,6 +15,12 @@ from processes.model import Model
 from processes.model.graph import Graph
 
 ONCE, EACH = _("do {step} once only"), _("do {step} for each of {collection}")
+
+
+def _if_repeated(model: Model, step: str) -> Sequence[Option]:
+    """That it is done once, where it is done more often now."""
+    node = model.graph.nodes.get(step)
+    return [Option(True, _("Once only"))] if node is not None and node.loop else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +36,24 @@ class Repeat(Operation):
     kind = "repeat"
     about = About(
         title=_("Do it several times, or once only"),
-        hint=_("For each of a list, or so many times."),
+        hint=_("So often as you say, at the same time or one after the other."),
         does="lets a step be done several times, for each of a list or so often, or once only",
         verb=r"do\b.* (?:once only|for each of|times)\b",
-        troubles=("slow",),
+        troubles={"slow": 10, "doubled": 4},
         joins=("once", "only", "for", "each", "of", "times"),
         keep=_("Leave it as often as it is"),
         said=(ONCE, EACH),
     )
     parameters = (
         Step(),
-        Count(),
+        Count(blank=Blank("repeat_count", _("How many times?"))),
         Collection(),
-        Flag(name="parallel", about="whether all are done at the same time instead of one after the other"),
-        Flag(name="once", about="whether it is done once only"),
-    )
+        Flag(name="parallel", about="whether all are done at the same time instead of one after the other",
+             blank=Blank("repeat_at_once", _("All at the same time, not one after the other"))),
+        Flag(name="once", about="whether it is done once only",
+             blank=Blank("repeat_once", _("Once only"), options=_if_repeated)),
+    )  # fmt: skip
+    one_of = ("once", "count", "collection")
     codes = CODES
     explains = frozenset({"multi_instance"})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from processes.change.contract import Parameter
 from processes.messages import _
@@ -14,6 +14,8 @@ MOST = 1000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Parameter):
     """A number of times."""
+
+    asked_as: ClassVar[str] = "number"
 
     name: str = "count"
     about: str = "how often"
@@ -36,6 +38,10 @@ class Count(Parameter):
     def write(self, value: object) -> object:
         """Nothing where none was given."""
         return value or None
+
+    def from_form(self, text: str) -> object:
+        """A number in figures."""
+        return int(text) if text.isdecimal() and len(text) <= len(str(MOST)) and 1 <= int(text) <= MOST else None
 
     def schema(self) -> dict[str, Any]:
         """A number."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Seen, Step, node_of
+from processes.change.contract import About, Blank, Operation, Seen, Step, node_of
 from processes.change.draft import BPMN, Draft, kind
 from processes.change.kinds.insert.parameters import OneOf
 from processes.change.names import TYPES, few, full_label
+from processes.change.options.types import other_types
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.paths import called
 from processes.messages import _, placed
@@ -36,11 +37,15 @@ class Replace(Operation):
         hint=_("The step stays where it is; who or what does it changes."),
         does="lets a step be of another type; it keeps its id, its ways, its lane and its place in the drawing",
         verb=r"make\b",
-        troubles=("slow", "errors"),
+        troubles={"slow": 6, "errors": 8, "wrong_people": 2},
         keep=_("Leave it as it is"),
         said=(SAID,),
     )
-    parameters = (Step(), OneOf(name="type", about="the BPMN tag of what it becomes", of=TASKS))
+    parameters = (
+        Step(),
+        OneOf(name="type", about="the BPMN tag of what it becomes", of=TASKS,
+              blank=Blank("replace_type", _("How is it done from now on?"), options=other_types)),
+    )  # fmt: skip
     codes = CODES
     explains = frozenset({"type"})
 

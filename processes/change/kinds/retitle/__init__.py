@@ -28,7 +28,7 @@ class Retitle(Operation):
         hint=_("The step stays; people read what it really is."),
         does="gives a step another name",
         verb=r"(?:rename|call)\b",
-        troubles=("unclear",),
+        troubles={"unclear": 2},
         joins=("to",),
         said=(SAID,),
     )

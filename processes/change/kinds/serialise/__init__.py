@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Seen, Steps, node_of
+from processes.change.contract import About, Blank, Operation, Seen, Steps, node_of
 from processes.change.draft import Draft
 from processes.change.kinds.serialise.chain import CODES, chain
 from processes.change.names import full_label, listed
+from processes.change.options.blocks import orders
 from processes.change.refusal import Choice
 from processes.change.structure.comparing import in_a_row
 from processes.messages import _, placed
@@ -30,12 +31,15 @@ class Serialise(Operation):
         hint=_("Steps that are done at the same time now wait for each other."),
         does="lets steps that are done at the same time be done one after the other",
         verb=r"do\b.* one after the other\b",
-        troubles=("errors",),
+        troubles={"errors": 4},
         joins=("and", "one", "after", "the", "other"),
         keep=_("Leave them at the same time"),
         said=(SAID,),
     )
-    parameters = (Steps(name="steps", about="the ids of the steps in the order wanted", least=2, most=12),)
+    parameters = (
+        Steps(name="steps", about="the ids of the steps in the order wanted", least=2, most=12,
+              blank=Blank("serial_steps", _("In which order?"), options=orders, first=True)),
+    )  # fmt: skip
     codes = CODES
     shapes_paths = True
     may_redraw = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Seen, Step
+from processes.change.contract import About, Blank, Operation, Seen, Step
 from processes.change.contract.titles import Titles
 from processes.change.draft import Draft, kind
 from processes.change.draft.nodes import lane_of, new_node, put_in_lane, put_on
@@ -14,6 +14,7 @@ from processes.change.drawing.spot import draw_on
 from processes.change.kinds.eliminate import Eliminate
 from processes.change.kinds.retitle import Retitle
 from processes.change.names import full_label, listed, quoted
+from processes.change.options.rows import is_on_one_path
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.given import given_ids
 from processes.change.structure.paths import alone, called, only_work, without_conditions
@@ -21,6 +22,7 @@ from processes.messages import _, placed
 from processes.model import Model
 from processes.model.graph import Graph
 
+HINT = _("A line for each, in the order in which they are done; two at least.")
 SAID = _("split {step} into {titles}")
 
 
@@ -37,12 +39,12 @@ class Split(Operation):
         hint=_("What is one step now is done in several, one after the other."),
         does="makes several steps in a row of one; the first of them is the step itself under another name",
         verb=r"split\b",
-        troubles=("unclear", "errors"),
+        troubles={"unclear": 3, "errors": 10},
         joins=("into", "and"),
         keep=_("Leave it one step"),
         said=(SAID,),
     )
-    parameters = (Step(), Titles())
+    parameters = (Step(), Titles(blank=Blank("split_titles", _("What are the steps called?"), HINT)))
     codes = structural(
         "NOT_A_SEQUENCE", "NOT_AN_ACTIVITY", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW", "CONDITION_CANNOT_MOVE",
         "NOT_A_TASK",
@@ -69,6 +71,12 @@ class Split(Operation):
             sheet = Sheet.of(draft, way, node.getparent())
             draw_on(draft, way, node, on, lane, sheet.size_of_steps() if sheet else (100.0, 80.0))
             before, way = node, on
+
+    @classmethod
+    def fits(cls, model: Model, step: str) -> bool:
+        """Where one way leads to a single step, and one on from it."""
+        graph = model.graph
+        return is_on_one_path(graph, step) and graph.nodes[step].type.lower().endswith("task")
 
     @classmethod
     def phrases(cls, graph: Graph, operations: Sequence[Split]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from processes.change.contract import About, Blank, Operation, Seen, Step
 from processes.change.draft import Draft
 from processes.change.names import full_label
+from processes.change.options.others import others
 from processes.change.refusal import CannotChange, Choice, structural
 from processes.change.structure.comparing import who_stands_elsewhere
 from processes.change.structure.exchange import exchange
@@ -32,7 +33,7 @@ class Swap(Operation):
         hint=_("The other step is done in its place, and the other way round."),
         does="lets two steps change places, each still done by who does it",
         verb=r"let\b.* change places\b",
-        troubles=("slow", "errors"),
+        troubles={"slow": 7, "errors": 6},
         joins=("and", "change", "places"),
         keep=_("Leave them in their order"),
         said=(SAID,),
@@ -40,7 +41,7 @@ class Swap(Operation):
     parameters = (
         Step(),
         Step(name="with", about="the id of the step with which it changes places",
-             blank=Blank("swap_with", _("Which step should change places with it?"))),
+             blank=Blank("swap_with", _("With which step?"), options=others)),
     )  # fmt: skip
     codes = structural(
         "NOT_A_SEQUENCE", "NOT_AN_ACTIVITY", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW", "CONDITION_CANNOT_MOVE",
