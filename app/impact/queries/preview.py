@@ -98,7 +98,8 @@ class Preview:
         """The steps that it touches with their neighbours, before and after; nothing where it cannot be made."""
         if self.changed.model is None or self.changed.difference is None:
             return change.Strip()
-        return change.strip(catalog.model(self.version), self.changed.model, self.changed.difference)
+        about = [element for operation in self.operations for element in operation.anchors]
+        return change.strip(catalog.model(self.version), self.changed.model, self.changed.difference, about)
 
     @property
     def refusals(self) -> list[dict[str, Any]]:

@@ -82,6 +82,7 @@ class Ways:
 
     of: str
     way: str
+    asks: bool
     likely: list[tuple[str, str, str, Markup]]
     others: list[tuple[str, str, str, Markup]]
 
@@ -119,7 +120,10 @@ def ways_at(
         )  # fmt: skip
         return kind.kind, kind.about.title, kind.about.hint, Markup(asked)
 
-    return Ways(ways_of(wish), wish.way, [way(one) for one in shown], [way(one) for one in kinds if one not in shown])
+    asks = any(field.is_asked for field in fields_at(chosen, model, wish.step))
+    return Ways(
+        ways_of(wish), wish.way, asks, [way(one) for one in shown], [way(one) for one in kinds if one not in shown]
+    )
 
 
 def is_work(graph: Graph, step: str) -> bool:

@@ -53,10 +53,18 @@ class Strip:
     more: int = 0
 
 
-def strip(before: Model, after: Model, found: Diff) -> Strip:
-    """Give the strip of a change: the steps that it touches with their neighbours, place by place."""
+def strip(before: Model, after: Model, found: Diff, about: Collection[str] = ()) -> Strip:
+    """Give the strip of a change: the steps that it touches with their neighbours, place by place.
+
+    Where it is known what somebody wanted to change, `about` are the elements of that: of all other steps only those
+    that come or go are marked.
+    """
     old, new = before.graph, after.graph
     touched = dict.fromkeys(chain.from_iterable(_touched(change, old, new) for change in found.changes))
+    if about:
+        wanted = [step for step in about if step in old.nodes or step in new.nodes]
+        comes_or_goes = [step for step in touched if (step in old.nodes) != (step in new.nodes)]
+        touched = dict.fromkeys((*wanted, *comes_or_goes)) or touched
     marks = {step: _mark(step, old, new) for step in list(touched)[:MOST_TOUCHED]}
     kept = dict.fromkeys(chain.from_iterable((step, *_beside(old, step), *_beside(new, step)) for step in marks))
     was, now = _ways(old, kept), _ways(new, kept)

@@ -15,15 +15,16 @@ from processes.change import KINDS, CannotChange, operation_from
 
 LONGEST_KEPT = 400_000
 MOST_MORE = 100
+NAMES = ("step", "bother", "do", "title", "reason", "of", "offered")
 
 
 def wish_from(form: MultiDict[str, str]) -> Wish:
     """Read the form; a chosen way out is taken at once."""
+    said = {name: _plain(form.get(name, "")) for name in NAMES}
     consents = {field_of(p) for kind in KINDS.values() for p in consents_of(kind)}
     wish = Wish(
-        *(_plain(form.get(name, "")) for name in ("step", "bother", "do")),
-        title=_plain(form.get("title", "")), reason=_plain(form.get("reason", "")), of=_plain(form.get("of", "")),
-        offered=_plain(form.get("offered", "")),
+        step=said["step"], bother=said["bother"], do=said["do"], title=said["title"], reason=said["reason"],
+        of=said["of"], offered=said["offered"],
         values={field_of(p): _read(form, field_of(p), several=is_ticked(p)) for p in all_blanks()},
         also={
             kind.kind: tuple(form.getlist(kind.about.besides.field)) for kind in KINDS.values() if kind.about.besides

@@ -124,9 +124,16 @@ class Explained:
     def _way(self, flow_id: str) -> bool:
         """Whether a reader was told that paths lead otherwise where a flow came, went or changed its ends."""
         old, new = self.before.flows.get(flow_id), self.after.flows.get(flow_id)
+        if old is not None and new is not None and self._meets_structure(old, new):
+            return True
         was = old is None or {old.source, old.target} & self.gone or self._near(self.before, old, old_side=True)
         now = new is None or {new.source, new.target} & self.fresh or self._near(self.after, new, old_side=False)
         return (old or new) is not None and bool(was) and bool(now)
+
+    def _meets_structure(self, old: Flow, new: Flow) -> bool:
+        """Whether a flow only leads to, or from, a gateway that came or went, as a reader was told."""
+        pairs = ((old.source, new.source), (old.target, new.target))
+        return all(self.pairs.nodes.get(a, a) == b or a in self.gone or b in self.fresh for a, b in pairs)
 
     def _near(self, graph: Graph, flow: Flow, *, old_side: bool) -> bool:
         return self._leads(graph, flow.target, True, old_side) or self._leads(graph, flow.source, False, old_side)

@@ -109,6 +109,8 @@ def _new_words(after: Graph, node: Node, steps: str) -> str:
         if first:
             return _("The process now begins with {steps}.", steps=first)
         return _("The process now begins with nothing.")
+    if len(node.incoming) == 1 and len(node.outgoing) > 1 and steps:
+        return _("The paths now part at {kind} after {steps}.", kind=_a_type(node), steps=steps)
     if steps:
         return _("The paths now meet at {kind} after {steps}.", kind=_a_type(node), steps=steps)
     return _("The paths now meet at {kind}.", kind=_a_type(node))
