@@ -33,7 +33,7 @@ class Eliminate(Operation):
         hint=_("Work goes straight on to what follows."),
         does="takes a step out and joins what stood before and after it; the incoming arrow survives",
         verb=r"(?:take out|eliminate|remove)\b(?! the instruction)",
-        troubles={"not_needed": 1, "doubled": 2, "slow": 5, "wrong_people": 3},
+        troubles={"not_needed": 1, "doubled": 1, "slow": 5, "wrong_people": 3},
         keep=_("Keep the step"),
         joins=("with", "all", "that", "hangs", "on", "it", "them"),
         said=(ALONE, ALL_OF_ONE, ALL),

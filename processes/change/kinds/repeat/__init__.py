@@ -36,7 +36,7 @@ class Repeat(Operation):
     kind = "repeat"
     about = About(
         title=_("Do it several times, or once only"),
-        hint=_("So often as you say, at the same time or one after the other."),
+        hint=_("As often as you say, at the same time or one after the other."),
         does="lets a step be done several times, for each of a list or so often, or once only",
         verb=r"do\b.* (?:once only|for each of|times)\b",
         troubles={"slow": 10, "doubled": 4},
