@@ -1,0 +1,136 @@
+"""Every kind of change by its form, without scripts: what is asked, what is still needed, what is sent."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts import queries as people
+from app.proposals import queries
+from app.proposals.tables import Proposal
+from processes.change import KINDS
+from tests.factories import accounts, catalog
+from tests.processes.models import Sketch
+from tests.support.improving import looked_at
+
+PATH = "/processes/brief/improve"
+SENT = {
+    "insert": ("Check", {"insert_title": "Sign", "insert_lane": "lane_1"}, "Add “Sign” between “Check” and “Pay”"),
+    "move": ("Write", {"move_to": '{"flow": "after_check"}'}, "Move “Write” between “Check” and “Pay”"),
+    "swap": ("Write", {"swap_with": "Check"}, "Let “Write” and “Check” change places"),
+    "split": ("Check", {"split_titles": "Look\r\nSign"}, "Split “Check” into “Look” and “Sign”"),
+    "parallelise": ("Write", {}, "Do “Write” and “Check” at the same time"),
+    "serialise": ("Print", {}, "Do “Post” and “Print” one after the other"),
+    "optional": ("Check", {"skip_when": "sum < 100"}, "Skip “Check” when “sum < 100”"),
+    "loop": ("Check", {"again_while": "it is wrong"}, "Do “Check” again while “it is wrong”"),
+    "repeat": ("Check", {"repeat_count": "3"}, "Do “Check” 3 times"),
+    "replace": ("Check", {"replace_type": "serviceTask"}, "Make “Check” an automatic step"),
+    "reassign": ("Check", {"reassign_lane": "lane_1"}, "Give “Check” to “Legal”"),
+    "condition": ("File", {"way": "yes", "way_when": "sum > 9"},
+                  "Take the way between the choice before “File” and “File” when “sum > 9”"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def browser(app, unit) -> Any:
+    """Give the browser of somebody who may propose on a process with all that kinds of change need."""
+    sketch = Sketch()
+    nodes = "start:startEvent Write Check Pay split:parallelGateway Print Post join:parallelGateway gate:exclusiveGateway"
+    for node in f"{nodes} File Drop filed:endEvent gone:endEvent".split():
+        name, _, tag = node.partition(":")
+        sketch.node(name, tag or "userTask", "" if tag else name)
+    for ends in "start-Write Write-Check Pay-split split-Print split-Post Print-join Post-join join-gate".split():
+        sketch.flow(*ends.split("-"))
+    sketch.flow("Check", "Pay", id_="after_check")
+    sketch.flow("gate", "File", "sum > 5", "yes")
+    sketch.flow("gate", "Drop", "sum <= 5", "no")
+    sketch.flow("File", "filed")
+    sketch.flow("Drop", "gone")
+    sketch.lanes = {"Sales": [n for n in sketch.nodes if n != "Drop"], "Legal": ["Drop"]}
+    with unit() as session:
+        person = accounts.person(session, "Wim")
+        catalog.process(session, people.actor_for(session, person), sketch.xml(), key="brief", title="Brief")
+        return accounts.signed_in(app, session, person)
+
+
+def post(browser: Any, expect: int = 200, path: str = PATH, **form: Any) -> str:
+    """Send the form as it is without scripts."""
+    answer = browser.post(path, data={**accounts.CSRF, **form})
+    assert answer.status_code == expect, answer.text[-3000:]
+    return html.unescape(answer.text)
+
+
+@pytest.mark.parametrize("kind", SENT)
+def test_a_kind_is_proposed_by_its_form_and_revised_by_it(browser, unit, kind) -> None:
+    step, fields, sentence = SENT[kind]
+    page = html.unescape(browser.get(f"{PATH}?step={step}&do={kind}").text)
+    assert re.search(rf'name="do" value="{kind}" checked', page) and KINDS[kind].about.hint in page
+    asked = [p.blank.field for p in KINDS[kind].parameters if p.blank and p.required]
+    assert all(f'name="{name}"' in page for name in asked)
+    form = looked_at(browser, PATH, {"step": step, "do": kind, "reason": "Why not?", **fields})
+    assert form["shown"] == sentence
+    post(browser, 303, **form, act="send", title="Better")
+    with unit() as session:
+        made = session.scalars(select(Proposal)).one()
+        assert made.sentence == sentence
+        stored = queries.revision(session, made).operations
+        here = f"/proposals/{made.id}/revise"
+    again = html.unescape(browser.get(here).text)
+    assert re.search(rf'name="do" value="{kind}" checked', again) and 'name="more"' not in again
+    kept = {name: value for name, value in fields.items() if name.endswith(("title", "when", "count", "while"))}
+    assert all(f'value="{value}"' in again for value in kept.values()), stored
+
+
+def test_all_that_the_form_asks_for_is_tried_here() -> None:
+    asked = {name for name, kind in KINDS.items() if all(p.blank for p in kind.parameters[1:] if p.required)}
+    assert {*SENT, "eliminate", "retitle", "instruct"} >= asked - {"reorder"}
+
+
+def test_what_is_still_needed_is_said_at_its_field(browser) -> None:
+    page = post(browser, step="Check", do="split", act="preview", split_titles="Only one")
+    assert 'href="#f-split_titles"' in page and "What are the steps called?" in page and "Only one" in page
+    assert "This is needed to show what would change." in page and 'name="shown"' not in page
+    assert 'href="#f-split_titles"' in post(browser, 422, step="Check", do="split", act="send", reason="Why not?")
+
+
+def test_first_comes_what_helps_most_and_what_cannot_be_done_there_is_not_offered(browser) -> None:
+    def kinds(trouble: str, step: str) -> list[str]:
+        page = browser.get(f"{PATH}?step={step}&bother={trouble}").text
+        return re.findall(r'name="do" value="(\w+)"', page)
+
+    assert kinds("slow", "Write")[:3] == ["parallelise", "move", "reassign"]
+    assert kinds("slow", "Print")[:3] == ["move", "reassign", "optional"], "it is done beside another one already"
+    assert kinds("wrong_people", "Write")[0] == "reassign" and "serialise" not in kinds("errors", "Write")
+    chosen = post(browser, step="Write", do="serialise", act="preview")
+    assert "This cannot be done at this step" in chosen and 'value="serialise" checked' in chosen
+
+
+def test_another_step_brings_its_own_choices_and_forgets_what_it_has_not(browser) -> None:
+    form = {"step": "Write", "do": "parallelise", "parallel_steps": '["Write", "Check"]', "of": "Write"}
+    part = post(browser, path=f"{PATH}/preview", **form, ways_of="Write|")
+    assert "<template" not in part and "Do “Write” and “Check” at the same time" in part
+    part = post(browser, path=f"{PATH}/preview", **form | {"step": "Check"}, ways_of="Write|")
+    assert '<template data-part="ways-part">' in part and '["Check", "Pay"]' in part
+    assert "Do “Check” and “Pay” at the same time" in part
+
+
+def test_several_changes_go_into_one_proposal_and_leave_it_again(browser) -> None:
+    page = post(browser, step="Write", do="parallelise", act="another")
+    (more,) = re.findall(r"name=\"more\" value=\"(.*?)\" checked", page)
+    assert json.loads(more) == {"kind": "parallelise", "steps": ["Write", "Check"]}
+    second = {"step": "Print", "do": "retitle", "name": "Print it", "act": "preview"}
+    both = post(browser, **second, more=more)
+    assert "Do “Write” and “Check” at the same time; rename “Print” to “Print it”" in both
+    assert "at the same time" not in re.findall(r'name="shown" value="(.*?)">', post(browser, **second))[0]
+
+
+@pytest.mark.parametrize("value", ['["Write"', "[]", '{"flow": 5}', "nonsense", '["gone", "Check"]'])
+def test_what_no_list_offers_is_nothing(browser, value) -> None:
+    for kind, field in (("parallelise", "parallel_steps"), ("move", "move_to"), ("swap", "swap_with")):
+        page = post(browser, **{"step": "Write", "do": kind, field: value, "act": "preview"})
+        assert value not in re.findall(r'name="shown" value="(.*?)">', page)
