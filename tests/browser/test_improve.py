@@ -90,3 +90,35 @@ def test_without_scripts_nothing_of_the_first_choice_is_left(server, browser, hi
     expect(page.get_by_label("Why is it better so?")).to_have_value("It is done twice.")
     page.get_by_role("button", name=re.compile("Ask 1 person to vote")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Take out “Rework the campaign”.")
+
+
+def test_a_worker_on_a_phone_lets_two_steps_be_done_at_the_same_time(server, browser, hire, token_of, enter) -> None:
+    manager, email = hire("Mona Manager", "manager"), hire("Wilma Worker", "worker")
+    rest = Rest(server.url, token_of(manager))
+    _process(rest)
+    person = enter(email, narrow=True)
+    page = person.visit("/processes/campaign/improve?step=Launch_the_campaign")
+    page.get_by_role("radio", name="It takes too long", exact=False).check()
+    same_time = page.get_by_role("radio", name="Do it at the same time as others", exact=False)
+    expect(same_time).to_be_visible()
+    same_time.check()
+    expect(page.locator("#preview .change-sentence")).to_have_text(
+        "Do “Launch the campaign” and “Rework the campaign” at the same time."
+    )
+    page.get_by_role("radio", name="“Rework the campaign” and “Check the budget”", exact=True).check()
+    expect(page.locator("#preview .change-sentence")).to_contain_text("and “Check the budget” at the same time.")
+    expect(page.locator("#preview .strip")).to_contain_text("the join")
+    person.look()
+    page.get_by_label("Why is it better so?").fill("None of them needs another.")
+    person.press("Ask 2 people to vote", exact=False)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("at the same time.")
+    person.look()
+    person.press("Yes")
+    proposal = rest.get("/proposals")["items"][0]["id"]
+    rest.post(f"/proposals/{proposal}/votes", {"choice": "yes"})
+    rest.post(f"/proposals/{proposal}/close", {"revision": 1})
+    assert rest.post(f"/proposals/{proposal}/approve", {})["state"] == "live"
+    case = rest.post("/processes/campaign/instances", {"data": {}})
+    assert sorted(task["step"]["name"] for task in rest.get(f"/instances/{case['id']}")["tasks"]) == sorted(STEPS)
+    expect(person.visit("/processes/campaign/versions/2").get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("at the same time", exact=False).first).to_be_visible()

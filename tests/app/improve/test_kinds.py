@@ -32,7 +32,7 @@ SENT = {
     "replace": ("Check", {"replace_type": "serviceTask"}, "Make “Check” an automatic step"),
     "reassign": ("Check", {"reassign_lane": "lane_1"}, "Give “Check” to “Legal”"),
     "condition": ("File", {"way": "yes", "way_when": "sum > 9"},
-                  "Take the way between the choice before “File” and “File” when “sum > 9”"),
+                  "Take the way between the choice after “Print” and “File” when “sum > 9”"),
 }  # fmt: skip
 
 
@@ -40,15 +40,19 @@ SENT = {
 def browser(app, unit) -> Any:
     """Give the browser of somebody who may propose on a process with all that kinds of change need."""
     sketch = Sketch()
-    nodes = "start:startEvent Write Check Pay split:parallelGateway Print Post join:parallelGateway gate:exclusiveGateway"
-    for node in f"{nodes} File Drop filed:endEvent gone:endEvent".split():
-        name, _, tag = node.partition(":")
-        sketch.node(name, tag or "userTask", "" if tag else name)
-    for ends in "start-Write Write-Check Pay-split split-Print split-Post Print-join Post-join join-gate".split():
-        sketch.flow(*ends.split("-"))
+    sketch.node("start", "startEvent")
+    for name in ("Write", "Check", "Pay", "Print", "Post", "File", "Drop"):
+        sketch.node(name, name=name)
+    for id_, tag in (("split", "parallel"), ("join", "parallel"), ("gate", "exclusive")):
+        sketch.node(id_, f"{tag}Gateway")
+    for id_ in ("filed", "gone"):
+        sketch.node(id_, "endEvent")
+    for ends in ("start Write", "Write Check", "Pay split", "split Print", "split Post", "Print join", "Post join"):
+        sketch.flow(*ends.split())
+    sketch.flow("join", "gate")
     sketch.flow("Check", "Pay", id_="after_check")
     sketch.flow("gate", "File", "sum > 5", "yes")
-    sketch.flow("gate", "Drop", "sum <= 5", "no")
+    sketch.flow("gate", "Drop", "sum == 0", "no")
     sketch.flow("File", "filed")
     sketch.flow("Drop", "gone")
     sketch.lanes = {"Sales": [n for n in sketch.nodes if n != "Drop"], "Legal": ["Drop"]}
