@@ -44,7 +44,8 @@ def label_of(graph: Graph, step: str) -> str:
 
 def lane_of(graph: Graph, node: Node) -> str:
     """The name of the lane that a node stands in, else of its pool; '' for none."""
-    if node.lane and node.lane not in graph.lanes:
+    known = graph.lanes.get(node.lane or "")
+    if node.lane and (known is None or known.name == node.lane):
         return plain(node.lane)
     return next((plain(p.name) for p in graph.pools.values() if p.process and p.process == node.process), "")
 

@@ -159,3 +159,13 @@ def test_an_overlay_names_what_to_mark_with_a_label_beside_the_colour() -> None:
     assert "New" in {m.id for m in marks.added}
     assert "C" in {m.id for m in marks.rerouted}
     assert all(m.label for part in (marks.removed, marks.added, marks.changed, marks.rerouted) for m in part)
+
+
+def test_a_lane_that_is_called_as_its_id_is_a_lane_all_the_same() -> None:
+    sketch = chain("A", "B")
+    sketch.lanes = {"lane_0": ["start", "A"], "lane_1": ["B", "end"]}
+    before = read(sketch)
+    sketch.lanes = {"lane_0": ["start"], "lane_1": ["A", "B", "end"]}
+    assert [(c.kind, c.step, c.before, c.after) for c in diff(before, read(sketch)).changes] == [
+        ("moved_lane", "A", "lane_0", "lane_1")
+    ]
