@@ -264,4 +264,6 @@ def test_the_names_that_no_blank_may_take_are_those_of_the_form(room: Room) -> N
     names = {name for form in forms for name in re.findall(r'name="(\w+)"', form)}
     blanks = {p.blank.field for kind in KINDS.values() for p in kind.parameters if p.blank}
     blanks |= {kind.about.besides.field for kind in KINDS.values() if kind.about.besides}
-    assert names - blanks <= FORM and blanks <= names
+    offered = {KINDS[kind] for page in pages for kind in re.findall(r'name="do" value="(\w+)"', page)}
+    asked = {p.blank.field for kind in offered for p in kind.parameters if p.blank and not p.blank.options}
+    assert names - blanks <= FORM and asked <= names and len(offered) > 10

@@ -34,7 +34,7 @@ class Insert(Operation):
         does="puts a new step on the way between two others, done by whoever does the first",
         verb=r"add\b",
         joins=("between",),
-        troubles=("errors",),
+        troubles={"errors": 2},
         keep="Add nothing",
     )
     parameters = (
