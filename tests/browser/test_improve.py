@@ -113,7 +113,8 @@ def test_a_worker_on_a_phone_lets_two_steps_be_done_at_the_same_time(server, bro
     person.press("Ask 2 people to vote", exact=False)
     expect(page.get_by_role("heading", level=1)).to_contain_text("at the same time.")
     person.look()
-    person.press("Yes")
+    page.get_by_role("radio", name="Yes", exact=False).check()
+    person.press("Vote yes")
     proposal = rest.get("/proposals")["items"][0]["id"]
     rest.post(f"/proposals/{proposal}/votes", {"choice": "yes"})
     rest.post(f"/proposals/{proposal}/close", {"revision": 1})
