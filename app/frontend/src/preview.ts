@@ -9,7 +9,6 @@ function watch(form: HTMLFormElement): void {
   const show = async (): Promise<void> => {
     running?.abort();
     running = new AbortController();
-    target.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(form.dataset.preview ?? "", {
         method: "POST", body: new FormData(form), signal: running.signal, headers: { Accept: "text/html", "X-Fragment": "1" },
@@ -25,6 +24,7 @@ function watch(form: HTMLFormElement): void {
     }
   };
   const soon = (): void => {
+    target.setAttribute("aria-busy", "true"); // from now on it shows what is no longer asked
     running?.abort();
     clearTimeout(timer);
     timer = window.setTimeout(() => void show(), 350);

@@ -68,10 +68,10 @@ class Clicks:
 
 def _used(control: Locator) -> None:
     page = control.page
-    control.click(timeout=5_000)
+    control.click(timeout=20_000)
     if control.evaluate("one => one.matches('input, textarea')"):
         control.press_sequentially("@a" if control.evaluate("one => one.matches('textarea')") else "a")
-        page.wait_for_selector(OFFERED, timeout=5_000)
+        page.wait_for_selector(OFFERED)
     live = page.locator("[data-live]").count()
     page.wait_for_load_state("load" if live else "networkidle")
     page.wait_for_function(SETTLED)
