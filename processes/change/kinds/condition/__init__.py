@@ -92,10 +92,10 @@ class Condition(Operation):
         yield few(said)
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
-        """What decided before; None where nothing did, or where words stood that people chose by."""
+        """What decided before; None where nothing did, or where words stood or stand that people choose by."""
         flows = base.graph.flows
         flow = flows.get(self.flow)
-        if flow is None or (self.condition and expression_fault(self.condition)):
+        if flow is None or any(text and expression_fault(text) for text in (self.condition, flow.condition)):
             return None
         before = (Condition(flow.id, flow.condition),) if flow.condition else ()
         if not self.default:
