@@ -133,7 +133,8 @@ class Explained:
     def _meets_structure(self, old: Flow, new: Flow) -> bool:
         """Whether a flow only leads to, or from, a gateway that came or went, as a reader was told."""
         pairs = ((old.source, new.source), (old.target, new.target))
-        return all(self.pairs.nodes.get(a, a) == b or a in self.gone or b in self.fresh for a, b in pairs)
+        other = [(a, b) for a, b in pairs if self.pairs.nodes.get(a, a) != b]
+        return bool(other) and all(a in self.gone or b in self.fresh for a, b in other)
 
     def _near(self, graph: Graph, flow: Flow, *, old_side: bool) -> bool:
         return self._leads(graph, flow.target, True, old_side) or self._leads(graph, flow.source, False, old_side)
