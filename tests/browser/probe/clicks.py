@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Error, Locator
+from playwright.sync_api import ElementHandle, Error, Page
 
 from tests.browser.probe.window import DRAWN, WIDTHS, Window
 
@@ -55,7 +55,7 @@ class Clicks:
         here = page.url
         window.resized(WIDTHS[0])
         try:
-            _used(page.locator(CONTROLS).nth(at))
+            _used(page.query_selector_all(CONTROLS)[at], page)
         except Error as refused:
             return [f"nothing comes of it: {refused.message[:300]}"]
         wrong = [*window.problems, *window.measured(WIDTHS[0], "light", fitted=False), *window.axe()]
@@ -66,11 +66,11 @@ class Clicks:
         return wrong
 
 
-def _used(control: Locator) -> None:
-    page = control.page
+def _used(control: ElementHandle, page: Page) -> None:
+    typed: str = control.evaluate("one => ({ INPUT: 'a', TEXTAREA: '@a' })[one.tagName] ?? ''")
     control.click(timeout=20_000)
-    if control.evaluate("one => one.matches('input, textarea')"):
-        control.press_sequentially("@a" if control.evaluate("one => one.matches('textarea')") else "a")
+    if typed:
+        page.keyboard.type(typed)
         page.wait_for_selector(OFFERED)
     live = page.locator("[data-live]").count()
     page.wait_for_load_state("load" if live else "networkidle")
