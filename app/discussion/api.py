@@ -166,7 +166,8 @@ def delete_comment(comment_id: str) -> None:
 @blueprint.post("/comments/<comment_id>/pictures")
 @often_enough
 @blueprint.arguments(schemas.NewPicture, location="files")
-@blueprint.arguments(schemas.PictureWords, location="form")
+@blueprint.arguments(schemas.PictureWords, location="form", content_type="multipart/form-data")
+@blueprint.doc(requestBody={"content": {"multipart/form-data": {"schema": schemas.PICTURE_FILE}}})
 @blueprint.response(201, schemas.PictureSchema)
 def add_picture(sent: dict[str, Any], said: dict[str, Any], comment_id: str) -> dict[str, Any]:
     """Add a picture to one's own comment; it is drawn anew, and nothing else of the file is kept."""

@@ -11,7 +11,7 @@ from app.accounts.tables import Person
 from app.discussion.pictures import TYPE
 from app.discussion.queries import Said
 from app.discussion.tables import FLAG_KINDS, REACTIONS, WASTES, Flag, Picture
-from app.kernel.api.schemas import Answer, Mapping, Moment, Strict, many, moment, text
+from app.kernel.api.schemas import BINARY, Answer, Mapping, Moment, Strict, many, moment, text
 from app.kernel.policy import Actor
 
 
@@ -102,6 +102,14 @@ class PictureWords(Strict):
     """What can be seen on a picture."""
 
     alt = fields.String(load_default="", validate=validate.Length(max=300))
+
+
+# Both as one form, which is described: of two places the last alone is.
+PICTURE_FILE = {
+    "type": "object",
+    "properties": {"picture": BINARY, "alt": {"type": "string", "default": "", "maxLength": 300}},
+    "required": ["picture"],
+}
 
 
 class CommentSchema(Answer):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 from urllib.parse import quote_from_bytes
 
@@ -172,6 +174,11 @@ def _unsafe_pages(app: StepwellApp, place: Town) -> Iterator[tuple[str, str]]:
                 yield method, hostile.address(rule, place.ids)
 
 
+def _sent(crawl: Crawl, method: str, url: str, *, api: bool, files: list[str], filled: dict[str, Any]) -> TestResponse:
+    with_files = {"data": {name: (io.BytesIO(b"x"), "x.png") for name in files}}
+    return crawl.ask(method, url, api=api, **(with_files if files else filled))
+
+
 @pytest.mark.parametrize("who", ["stranger", "guest"])
 def test_what_a_unit_keeps_to_itself_does_not_exist_for_others(app: StepwellApp, place: Town, who: str) -> None:
     """Every address with a part of another unit's process answers 404, or refuses as it does one that is not there."""
@@ -183,12 +190,13 @@ def test_what_a_unit_keeps_to_itself_does_not_exist_for_others(app: StepwellApp,
             for method in methods(rule):
                 body = hostile.plausible(described, rule, method)
                 filled: dict[str, Any] = {"json": body} if api else {"data": FILLED}
-                sent = {} if method == "GET" else filled
+                files = hostile.file_fields(described, rule, method)
                 query = "?from=1&to=2" if method == "GET" else ""
-                answer = crawl.ask(method, hostile.address(rule, place.ids) + query, api=api, **sent)
+                ask = partial(_sent, crawl, method, api=api, files=files, filled={} if method == "GET" else filled)
+                answer = ask(hostile.address(rule, place.ids) + query)
                 if answer.status_code == 403:
                     absent = place.ids | dict.fromkeys(own, "nope")
-                    other = crawl.ask(method, hostile.address(rule, absent) + query, api=api, **sent)
+                    other = ask(hostile.address(rule, absent) + query)
                     if (other.status_code, other.text) == (403, answer.text):
                         continue
                 if answer.status_code != 404:

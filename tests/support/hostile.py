@@ -92,14 +92,24 @@ def example(name: str, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> 
     return {"string": "abc", "integer": 1, "boolean": True, "object": {}, "array": [], "number": 1.5}.get(kind)
 
 
-def schema_of(described: dict[str, Any], rule: Rule, method: str) -> dict[str, Any]:
-    """Give what the description of the interface says that this operation takes."""
+def _content(described: dict[str, Any], rule: Rule, method: str) -> dict[str, Any]:
     path = re.sub(r"<(?:[^<>:]+:)?([^<>:]+)>", r"{\1}", re.sub(r"<any\([^)]*\):", "<", rule.rule))
     operation = described["paths"].get(path, {}).get(method.lower(), {})
-    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    return dict(operation.get("requestBody", {}).get("content", {}))
+
+
+def schema_of(described: dict[str, Any], rule: Rule, method: str) -> dict[str, Any]:
+    """Give what the description of the interface says that this operation takes."""
+    schema = _content(described, rule, method).get("application/json", {}).get("schema", {})
     if "$ref" in schema:
         schema = described["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
     return dict(schema.get("anyOf", [schema])[0])
+
+
+def file_fields(described: dict[str, Any], rule: Rule, method: str) -> list[str]:
+    """Give the fields in which this operation takes files."""
+    schema = _content(described, rule, method).get("multipart/form-data", {}).get("schema", {})
+    return [name for name, inner in schema.get("properties", {}).items() if inner.get("format") == "binary"]
 
 
 def plausible(described: dict[str, Any], rule: Rule, method: str) -> dict[str, Any]:

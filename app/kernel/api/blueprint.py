@@ -20,7 +20,12 @@ if TYPE_CHECKING:
         def __init__(self, name: str, import_name: str, *, url_prefix: str, description: str) -> None: ...
 
         def arguments(
-            self, schema: type[Schema] | Schema, *, location: str = "json", required: bool = True
+            self,
+            schema: type[Schema] | Schema,
+            *,
+            location: str = "json",
+            required: bool = True,
+            content_type: str | None = None,
         ) -> Callable[[Callable[..., R]], Callable[..., R]]:
             """Give the view what the request brought by a schema, as an argument before those of its address."""
 

@@ -15,6 +15,7 @@ HEADINGS = {
     "business_key": pgettext("column", "business key"),
     "cast_at": pgettext("column", "cast at"),
     "choice": pgettext("column", "choice"),
+    "claimed_at": pgettext("column", "claimed at"),
     "closed_at": pgettext("column", "closed at"),
     "comment_id": pgettext("column", "comment id"),
     "created_at": pgettext("column", "created at"),

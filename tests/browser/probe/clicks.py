@@ -67,7 +67,7 @@ class Clicks:
 
 
 def _of_axe(window: Window) -> list[str]:
-    """Give what axe says, but for the size of what a list that is open covers in part: shut, it is as large as before."""
+    """Give what axe says, but not that what an open list covers in part is small: it is not once that is shut."""
     covers = window.page.locator(OFFERED).count()
     return [one for one in window.axe() if not (covers and one.startswith("target-size"))]
 
