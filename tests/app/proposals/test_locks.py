@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.ballots import actions as ballots
 from app.ballots import jobs as ballot_jobs
 from app.ballots import queries as ballot_queries
+from app.ballots.actions import running
 from app.ballots.tables import Ballot
 from app.catalog import actions as catalog
 from app.catalog.queries import process_by_key
@@ -100,7 +101,7 @@ def test_the_deadline_and_its_author_at_once(unit, world, meeting, verb: str) ->
         proposal = proposals.voting(session, world)
         ballot = ballot_queries.current(session, proposal.subject)
     late = ballot.closes_at + timedelta(minutes=1)
-    meeting.at(ballots, "_lock")
+    meeting.at(running, "lock")
     meeting.at(*((impact, "only_change") if verb == "revise" else (proposals_of, "find")))
 
     def settle(session: Session) -> None:
