@@ -27,6 +27,7 @@ NAMES = (
     "Bill 8",
     "payment",
     "order",
+    "Order",  # what the case knows, headed by the name of its variable
     "wait",
     "Begin",
 )
