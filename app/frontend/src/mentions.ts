@@ -50,4 +50,5 @@ export function mentions(element: HTMLElement): void {
   box.addEventListener("input", follow);
   box.addEventListener("click", follow);
   box.addEventListener("blur", look.stop);
+  if (document.activeElement === box) follow(); // who types fast began a name before this was fetched
 }
