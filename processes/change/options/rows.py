@@ -8,6 +8,7 @@ from processes.change.contract import Option
 from processes.change.names import listed
 from processes.change.options.called import Called
 from processes.messages import _
+from processes.model import Model
 from processes.model.graph import Graph, Node
 
 # As many steps before and as many behind a step are offered with it.
@@ -50,6 +51,11 @@ def in_words(graph: Graph, step: str, found: Iterator[tuple[str, ...]]) -> Seque
         words = _("{step} alone", step=called(step)) if not others else listed(others)
         said.append(Option(list(row), words))
     return said
+
+
+def alone_or_in_a_row(model: Model, step: str) -> Sequence[Option]:
+    """A step alone, and the rows of which it is one."""
+    return in_words(model.graph, step, rows(model.graph, step, 1, 4))
 
 
 def _further(graph: Graph, step: str, fits: Callable[[Node], bool], *, back: bool) -> list[str]:

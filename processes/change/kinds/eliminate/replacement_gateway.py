@@ -6,6 +6,7 @@ from lxml import etree
 
 from processes.change.draft import BPMN, DC, DI, Draft, Element
 from processes.change.draft.connect import lead_from, lead_to
+from processes.change.draft.lines import indent, line_before
 from processes.change.draft.tags import own_text
 from processes.change.draft.waypoints import Box, bounds, end_in, number, set_waypoints, simplify, trim, waypoints
 from processes.change.kinds.eliminate.anchors import Anchors
@@ -20,41 +21,22 @@ def put_replacement(draft: Draft, at: Anchors, tag: str) -> None:
     default = draft.ref(at.step.get("default"))
     if tag in ("inclusiveGateway", "exclusiveGateway") and any(f.get("id") == default for f in at.outgoing):
         new.set("default", default)
-    new.tail = _line_before(at.step)
+    new.tail = line_before(at.step)
     at.step.addprevious(new)
     draft.add(new)
     for flow in at.incoming:
         lead_to(draft, flow, new)
     for flow in at.outgoing:
         lead_from(draft, flow, new)
-    _indent(new)
+    indent(new)
     for shape in list(draft.shapes.get(at.id, [])):
         _draw(draft, at, new, shape, 36 if event else 50)
     for reference in draft.all("flowNodeRef"):
         if draft.ref(own_text(reference)) == at.id:
             beside = etree.Element(BPMN + "flowNodeRef")
             beside.text = new.get("id")
-            beside.tail = _line_before(reference)
+            beside.tail = line_before(reference)
             reference.addprevious(beside)
-
-
-def _line_before(element: Element) -> str | None:
-    """The white space that an element begins with."""
-    before, parent = element.getprevious(), element.getparent()
-    if before is not None:
-        return before.tail
-    return parent.text if parent is not None else None
-
-
-def _indent(new: Element) -> None:
-    """White space for the listings in a new element, as deep as where it stands."""
-    line = new.tail
-    if not len(new) or not line or line.strip():
-        return
-    new.text = line + "  "
-    for child in new:
-        child.tail = line + "  "
-    new[-1].tail = line
 
 
 def _draw(draft: Draft, at: Anchors, new: Element, old: Element, size: int) -> None:
@@ -70,9 +52,9 @@ def _draw(draft: Draft, at: Anchors, new: Element, old: Element, size: int) -> N
         shape.set("isMarkerVisible", "true")
     values = dict(zip(("x", "y", "width", "height"), map(number, small), strict=True))
     etree.SubElement(shape, DC + "Bounds", values)
-    shape.tail = _line_before(old)
+    shape.tail = line_before(old)
     old.addprevious(shape)
-    _indent(shape)
+    indent(shape)
     draft.add(shape)
     draft.shapes.setdefault(identity, []).append(shape)
     _redock(draft, at, plane, small)

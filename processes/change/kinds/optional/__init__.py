@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Blank, Label, Operation, Option, Seen, Steps
+from processes.change.contract import About, Blank, Label, Operation, Seen, Steps
 from processes.change.draft import Draft
 from processes.change.names import few, full_label, quoted
-from processes.change.options.rows import in_words, rows
+from processes.change.options.rows import alone_or_in_a_row
 from processes.change.refusal import Choice, structural
 from processes.change.structure.comparing import detours
 from processes.change.structure.detour import around
@@ -19,11 +19,6 @@ from processes.model.graph import Graph
 
 HINT = _("In your own words, such as “the sum is below 100 €”, or as a condition: amount < 100.")
 SAID = _("skip {steps} when {condition}")
-
-
-def _rows(model: Model, step: str) -> Sequence[Option]:
-    """A step alone, and the rows of which it is one."""
-    return in_words(model.graph, step, rows(model.graph, step, 1, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ class Optional(Operation):
     )
     parameters = (
         Steps(name="steps", about="the ids of the steps, first to last", least=1, most=50,
-              blank=Blank("skip_steps", _("Which steps?"), options=_rows, first=True)),
+              blank=Blank("skip_steps", _("Which steps?"), options=alone_or_in_a_row, first=True)),
         Label(name="skip_when", about="when they are skipped: a condition, or words by which a person decides",
               blank=Blank("skip_when", _("When is it skipped?"), HINT)),
     )  # fmt: skip
