@@ -31,6 +31,7 @@ FEATURES = (
     "proposals",
     "improve",
     "rollout",
+    "practices",
     "notices",
 )
 

@@ -111,7 +111,10 @@ class PublishedSchema(VersionSchema):
 
 
 class ProcessSchema(Answer):
-    """A process with its live version; who answers for it and where is null for those outside."""
+    """A process with its live version; who answers for it and where is null for those outside.
+
+    `parent` is the key of the process that it is a variant of.
+    """
 
     key = fields.String()
     title = fields.String()
@@ -122,6 +125,7 @@ class ProcessSchema(Answer):
     messages_kept = text()
     archived_at = moment()
     created_at = Moment()
+    parent = text()
     live = fields.Nested(VersionSchema, allow_none=True)
 
 

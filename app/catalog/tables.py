@@ -21,7 +21,8 @@ VISIBILITIES = ("organisation", "unit")
 class Process(Versioned, Base):
     """A process that people know by its key; its live version is what new work runs on.
 
-    `language` is the one in which somebody wrote the title; None where nobody knows.
+    `language` is the one in which somebody wrote the title; None where nobody knows. A variant has the process whose
+    model it was begun with as its parent, whatever became of either since then.
     """
 
     __tablename__ = "process"

@@ -33,11 +33,11 @@ UNIQUE_KEY = ("uq_process_key", "process.key")  # how the databases call it when
 def create(
     session: Session, actor: Actor, key: str, title: str, xml: bytes, unit: str | None = None, mode: str = "auto",
     note: str = "", *, owner_id: str | None = None, visibility: str = "organisation", public_start: bool = False,
-    files: Mapping[str, bytes] | None = None, ready: Upload | None = None,
+    files: Mapping[str, bytes] | None = None, ready: Upload | None = None, parent: Process | None = None,
 ) -> Process:  # fmt: skip
     """Store a file, with those beside it, as a new process, its first version live; whoever uploads it owns it.
 
-    Who has prepared the file before has asked `require_new` then; it comes `ready`.
+    Who has prepared the file before has asked `require_new` then; it comes `ready`. A variant names its `parent`.
     """
     where = require_new(session, actor, key if ready is None else None, unit)
     upload = read(xml, mode, beside(session, actor, parsed(xml if ready is None else ready.model), None, files), ready)
@@ -47,6 +47,7 @@ def create(
         key=key, title=title, search_key=search_key(key, title), owner_id=owner_id or actor.id,
         unit_id=where.id if where else None, unit_path=where.path if where else "",
         visibility=checked_visibility(visibility, where), public_start=public_start, language=written,
+        parent_id=parent.id if parent else None,
     )  # fmt: skip
     session.add(process)
     _flush_new(session, key)

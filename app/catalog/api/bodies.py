@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -81,8 +82,11 @@ def tag_of(process: Process) -> str:
     return f"{process.id}-{process.row_version}"
 
 
-def say_process(process: Process, live: Version | None) -> dict[str, Any]:
-    """Give a process as the API shows it; who answers for it and where is for those inside alone."""
+def say_process(process: Process, live: Version | None, parents: Mapping[str, str]) -> dict[str, Any]:
+    """Give a process as the API shows it; who answers for it and where is for those inside alone.
+
+    `parents` are the keys of what it may be a variant of, by their ids.
+    """
     inside = policy.allows(current_actor(), Catalog.VIEW_INSIDE, process)
     return {
         "key": process.key, "title": process.title, "owner": process.owner_id if inside else None,
@@ -90,7 +94,8 @@ def say_process(process: Process, live: Version | None) -> dict[str, Any]:
         "visibility": process.visibility, "public_start": process.public_start,
         "messages_kept": process.messages_kept,
         "archived_at": process.archived_at,
-        "created_at": process.created_at, "live": say_version(process, live) if live else None,
+        "created_at": process.created_at, "parent": parents.get(process.parent_id or ""),
+        "live": say_version(process, live) if live else None,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from app.catalog import actions, schemas
 from app.catalog.api import blueprint
 from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_process, tag_of, uploaded
 from app.catalog.policy import Catalog
-from app.catalog.queries import Filter, find, live_version, lock_process
+from app.catalog.queries import Filter, find, live_version, lock_process, parent_keys
 from app.catalog.tables import Process
 from app.catalog.uploads.preparation import ready_as_new
 from app.kernel import policy
@@ -27,7 +27,8 @@ def list_processes(query: dict[str, Any]) -> dict[str, Any]:
     policy.require(current_actor(), Catalog.BROWSE)
     wanted = Filter(query["q"], query["unit"], query["archived"])
     page, live = find(current_session(), current_actor(), wanted, query["cursor"], query["limit"])
-    return page.map(lambda process: say_process(process, live.get(process.id)))
+    parents = parent_keys(current_session(), current_actor(), page.items)
+    return page.map(lambda process: say_process(process, live.get(process.id), parents))
 
 
 @blueprint.route("/processes", methods=["POST"])
@@ -82,4 +83,5 @@ def restore_process(key: str) -> dict[str, Any]:
 def _said(process: Process) -> dict[str, Any]:
     current_session().flush()
     tagged_as(tag_of(process))
-    return say_process(process, live_version(current_session(), process))
+    parents = parent_keys(current_session(), current_actor(), [process])
+    return say_process(process, live_version(current_session(), process), parents)

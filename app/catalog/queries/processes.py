@@ -127,6 +127,16 @@ def public_process(session: Session, key: str) -> Process | None:
     return session.scalars(statement).one_or_none()
 
 
+def parent_keys(session: Session, actor: Actor, processes: Iterable[Process]) -> dict[str, str]:
+    """Give, by their ids, the keys of the processes that these are variants of, where the actor sees them from inside.
+
+    No statement where none is a variant.
+    """
+    ids = {process.parent_id for process in processes if process.parent_id}
+    rows = select(Process.id, Process.key).where(Process.id.in_(ids), visible_inside(actor))
+    return {process_id: key for process_id, key in session.execute(rows)} if ids else {}
+
+
 def owned_by(session: Session, actor: Actor, person_ids: Iterable[str]) -> list[Process]:
     """Give the processes these people own and the actor may see, by title."""
     statement = select(Process).where(Process.owner_id.in_(list(person_ids)), visible(actor)).order_by(Process.title)

@@ -33,6 +33,7 @@ SCOPES = {
     "proposals": _("proposals"),
     "ballots": _("votes"),
     "rollout": _("rollouts"),
+    "practices": _("variants and practices"),
     "accounts": _("people and units"),
     "notices": _("notices"),
 }

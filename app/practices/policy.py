@@ -1,0 +1,20 @@
+"""Who may make variants, and carry changes from one process to another."""
+
+from __future__ import annotations
+
+from app.catalog.policy import sees_inside
+from app.kernel.i18n import pgettext
+from app.kernel.policy import Permission, Rule, all_of, everybody, internal
+
+
+class Practices(Permission):
+    """What can be done among processes that do the same work."""
+
+    VIEW_FAMILY = "practices.family.view", pgettext("permission", "view the variants of this process")
+    MAKE_VARIANT = "practices.variant.create", pgettext("permission", "make a variant of this process")
+
+
+RULES: dict[Practices, Rule] = {
+    Practices.VIEW_FAMILY: all_of(everybody, sees_inside),
+    Practices.MAKE_VARIANT: all_of(internal, sees_inside),
+}

@@ -1,0 +1,1 @@
+"""Tests of variants, of changes carried between them, and of what worked elsewhere."""
