@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import to_see, visible
-from app.catalog.tables import Favourite, Process, Version
+from app.catalog.tables import Favourite, Process, Version, VersionOrigin
 from app.kernel.db.rowcount import rows_changed
 from app.kernel.i18n import _
 from app.privacy import personal_data
@@ -25,6 +25,7 @@ def register() -> None:
             Process.key, Favourite.created_at).join(Process, Process.id == Favourite.process_id).where(
             Favourite.person_id == p, visible(a)).order_by(Favourite.process_id)),
     )  # fmt: skip
+    personal_data.names_people(personal_data.Text(VersionOrigin.version_id, VersionOrigin.facts, by_people=True))
     personal_data.erases(personal_data.Erasure(_("favourites"), _favourites))
 
 

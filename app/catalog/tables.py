@@ -118,6 +118,18 @@ class VersionFile(Base):
     content: Mapped[bytes] = mapped_column(Blob, deferred=True)
 
 
+class VersionOrigin(Base):
+    """What is told of a version that was brought from another library: what it answers there, and who decided it.
+
+    `facts` are lines of `name: value`, as they stood in its folder.
+    """
+
+    __tablename__ = "version_origin"
+
+    version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"), primary_key=True)
+    facts: Mapped[str] = mapped_column(Text)
+
+
 class ProcessCallable(Base):
     """A name by which other models may call the live model of a process: the id of a BPMN process in it."""
 

@@ -1,4 +1,4 @@
-"""Get things in and out: models, the event log, whole installations."""
+"""Get things in and out: one model, the event log, whole installations."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from app.kernel.settings import Settings
 OUT = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command("import")
+@click.command("model")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--key", required=True, help="Key of the process; a new version if it is there.")
 @click.option("--title", default=None)
 @click.option("--owner", required=True, help="E-mail address of the owner.")
 @click.option("--note", default="", help="Why this version is made.")
 @data_option
-def import_command(file: Path, key: str, title: str | None, owner: str, note: str, data: Path | None) -> None:
+def import_model(file: Path, key: str, title: str | None, owner: str, note: str, data: Path | None) -> None:
     """Store a BPMN file, with the tables and forms beside it that it names, as a process or its next version."""
     from app.accounts.queries import actor_for, by_email
     from app.catalog import actions
@@ -55,11 +55,11 @@ def import_command(file: Path, key: str, title: str | None, owner: str, note: st
             click.echo(f"{process.title}: version 1 is live.")
 
 
-@click.command("export")
+@click.command("log")
 @click.argument("form", type=click.Choice(["xes", "csv", "ocel"]))
 @click.option("-o", "out", type=OUT, required=True)
 @data_option
-def export_command(form: str, out: Path, data: Path | None) -> None:
+def export_log(form: str, out: Path, data: Path | None) -> None:
     """Write the event log for process mining."""
     from app.cases.queries import export
 

@@ -18,6 +18,7 @@ from app.privacy import personal_data
 from app.sign_in.tables import ApiToken, OidcLink, PasswordLink, WebSession
 
 SIDES = ("before", "after")
+NOWHERE = "anonymous.invalid"
 OWN = (
     (_("signed-in browsers"), WebSession), (_("tokens"), ApiToken), (_("accounts elsewhere"), OidcLink),
     (_("links to choose a password"), PasswordLink), (_("group memberships"), GroupMember), (_("roles"), RoleGrant),
@@ -70,4 +71,9 @@ def _called(session: Session, person: Person) -> list[personal_data.Called]:
 
 def nameless_address(person_id: str) -> str:
     """Give the address of somebody without one: no mail ever goes there."""
-    return f"{person_id.lower()}@anonymous.invalid"
+    return f"{person_id.lower()}@{NOWHERE}"
+
+
+def is_nameless(person: Person) -> bool:
+    """Whether somebody has left for good."""
+    return person.email == nameless_address(person.id)

@@ -1,0 +1,1 @@
+"""The library as files: out of one installation, into another."""
