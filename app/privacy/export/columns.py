@@ -15,7 +15,7 @@ HEADINGS = {
     "business_key": pgettext("column", "business key"),
     "cast_at": pgettext("column", "cast at"),
     "choice": pgettext("column", "choice"),
-    "claimed_at": pgettext("column", "claimed at"),
+    "claimed_at": pgettext("column", "taken at"),
     "closed_at": pgettext("column", "closed at"),
     "comment_id": pgettext("column", "comment id"),
     "created_at": pgettext("column", "created at"),
