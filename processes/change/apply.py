@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from processes.change.contract import Operation
 from processes.change.diff import Diff, diff
 from processes.change.draft import Draft, Element, Redrawn, Room
+from processes.change.drawing.clearing import clear_ways
+from processes.change.drawing.naming import clear_labels
+from processes.change.drawing.upright import lying
 from processes.change.effects import Effect, effects_of
 from processes.change.gate import Baseline, gate
 from processes.change.refusal import CannotChange, Choice, Refusal
@@ -44,7 +47,7 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
         return Changed(False, refusals=shared)
     root = _copy(baseline.model.root)
     ensure_ids(root)
-    root, refusals, redrawn = _run(root, operations)
+    root, refusals, redrawn = _run(root, operations, baseline.model.root)
     if refusals:
         return Changed(False, refusals=tuple(refusals))
     about, keep = next(iter(operations[0].anchors), None), Choice("keep", operations[0].about.keep)
@@ -75,7 +78,7 @@ def _copy(root: Element) -> Element:
     return copy.deepcopy(root.getroottree()).getroot()
 
 
-def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[Refusal], Redrawn]:
+def _run(root: Element, operations: Sequence[Operation], before: Element) -> tuple[Element, list[Refusal], Redrawn]:
     first = {str(e.get("id")) for e in root.iter() if isinstance(e.tag, str)}
     refusals: list[Refusal] = []
     rooms: list[Room] = []
@@ -86,7 +89,10 @@ def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[
         if operation.done_if_gone and _is_gone(operation, draft, first):
             continue
         try:
-            operation.act(draft, _taken_out_by([*operations[:number], *operations[number + 1 :]]))
+            with lying(draft):
+                operation.act(draft, _taken_out_by([*operations[:number], *operations[number + 1 :]]))
+                redrawn |= clear_ways(draft, before)
+            redrawn |= clear_labels(draft, before)
         except CannotChange as cannot:
             refusals.append(cannot.refusal)
             continue

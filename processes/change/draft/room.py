@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from lxml import etree
 
-from processes.change.draft.tags import BPMN, DC, DD, DI, Element
-from processes.change.draft.waypoints import SAME, number
+from processes.change.draft.nesting import holders
+from processes.change.draft.tags import BPMN, DC, DD, DI, Element, kind
+from processes.change.draft.waypoints import SAME, bounds, number
+from processes.model.elements import NODES
 
 Axis = Literal["x", "y"]
 _SIZES = {"x": "width", "y": "height"}
-# What grows where the line runs through it; anything else that lies there stays as it is.
+# What grows where the line runs through it, as all nodes do that are drawn around others; what else lies there stays.
 _HOLDERS = frozenset(
     BPMN + tag for tag in ("participant", "lane", "subProcess", "transaction", "adHocSubProcess", "group")
 )
@@ -44,14 +46,19 @@ def make_room(root: Element, room: Room) -> None:
     for plane in root.iter(DI + "BPMNPlane"):
         if _bare(plane.get("bpmnElement")) == room.plane:
             moved: dict[str, bool | None] = {}
+            around = _around(plane, known)
             for shape in sorted(plane.findall(DI + "BPMNShape"), key=lambda one: _host(one, known) != ""):
-                moved[_bare(shape.get("bpmnElement"))] = _place(shape, known, moved.get(_host(shape, known)), room)
+                moved[_bare(shape.get("bpmnElement"))] = _place(
+                    shape, known, around, moved.get(_host(shape, known)), room
+                )
             for edge in plane.findall(DI + "BPMNEdge"):
                 _lead(edge, known, moved, room)
 
 
-def _place(shape: Element, known: Mapping[str, Element], with_host: bool | None, room: Room) -> bool | None:
-    """Move a shape with its label, or let it grow; gives whether it moved, None of what holds others and stays.
+def _place(
+    shape: Element, known: Mapping[str, Element], around: Collection[str], with_host: bool | None, room: Room
+) -> bool | None:
+    """Move a shape with its label, or let it grow; gives whether it moved, None of what grew around others.
 
     What stands at the border of another shape goes `with_host`.
     """
@@ -60,15 +67,28 @@ def _place(shape: Element, known: Mapping[str, Element], with_host: bool | None,
     if box is None or at is None or size is None:
         return False
     if at >= room.beyond if with_host is None else with_host:
-        for bounds in shape.iter(DC + "Bounds"):
-            _push(bounds, room)
+        for drawn in shape.iter(DC + "Bounds"):
+            _push(drawn, room)
         return True
     what = known.get(_bare(shape.get("bpmnElement")))
-    if what is None or what.tag not in _HOLDERS or shape.get("isExpanded") == "false":
+    if what is None or not (str(what.get("id")) in around or _is_open(shape, what)) or at + size <= room.beyond:
         return False
-    if at + size > room.beyond:
-        box.set(_SIZES[room.axis], number(size + room.by))
+    box.set(_SIZES[room.axis], number(size + room.by))
     return None
+
+
+def _is_open(shape: Element, what: Element) -> bool:
+    return what.tag in _HOLDERS and shape.get("isExpanded") != "false"
+
+
+def _around(plane: Element, known: Mapping[str, Element]) -> frozenset[str]:
+    """The nodes of a plane that are drawn around others."""
+    boxes = {}
+    for shape in plane.iterfind(DI + "BPMNShape"):
+        what, box = known.get(_bare(shape.get("bpmnElement"))), bounds(shape)
+        if what is not None and box is not None and kind(what) in NODES:
+            boxes[str(what.get("id"))] = box
+    return holders(boxes)
 
 
 def _host(shape: Element, known: Mapping[str, Element]) -> str:
@@ -100,9 +120,9 @@ def _lead(edge: Element, known: Mapping[str, Element], moved: Mapping[str, bool 
         if on:
             _push(point, room)
     _bend(edge, points, goes, room)
-    for bounds in edge.iter(DC + "Bounds"):
-        if (_number(bounds, room.axis) or 0) >= room.beyond:
-            _push(bounds, room)
+    for drawn in edge.iter(DC + "Bounds"):
+        if (_number(drawn, room.axis) or 0) >= room.beyond:
+            _push(drawn, room)
 
 
 def _bend(edge: Element, points: Sequence[Element], goes: Sequence[bool], room: Room) -> None:

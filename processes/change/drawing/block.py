@@ -102,16 +102,16 @@ def _free(box: Box, band: Box | None, around: Surroundings) -> bool:
 
 
 def free_place(sheet: Sheet, wanted: Box, lane: Element | None, without: set[str]) -> Box:
-    """The free place next to a wanted one, above or below it, in the band of a lane."""
+    """The free place next to a wanted one, above or below it, in the band of a lane; best on no line."""
     band = sheet.band(lane)
-    around = sheet.surroundings((), without)
-    around = Surroundings(around.boxes, around.labels, ())
+    whole = sheet.surroundings((), without)
     if band is not None:
         top, bottom = band[1] + BORDER, band[1] + band[3] - BORDER - wanted[3]
         wanted = (wanted[0], min(max(wanted[1], top), max(bottom, top)), wanted[2], wanted[3])
-    for step in range(40):
-        for sign in (1, -1):
-            box = (wanted[0], wanted[1] + sign * step * 10, wanted[2], wanted[3])
-            if _free(box, band, around):
-                return box
+    for around in (whole, Surroundings(whole.boxes, whole.labels, ())):
+        for step in range(40):
+            for sign in (1, -1):
+                box = (wanted[0], wanted[1] + sign * step * 10, wanted[2], wanted[3])
+                if _free(box, band, around):
+                    return box
     return wanted

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from processes.change.draft.tags import DI, Element, ids_in, kind, own_text
+from processes.change.draft.tags import DI, Element, kind, own_text
 from processes.change.draft.tree import Draft
 from processes.change.draft.waypoints import SAME, Box, Point, bounds, dock, set_waypoints, waypoints
 from processes.change.drawing.figures import add_edge, move_shape
 from processes.change.drawing.geometry import segments
 from processes.change.drawing.routing import route
 from processes.change.drawing.sheet import Sheet
+from processes.change.drawing.whole import LINKS, Whole, shift
 
 
 def move_nodes(draft: Draft, plane: Element, to: dict[str, Box]) -> set[str]:
@@ -27,54 +28,27 @@ def move_nodes(draft: Draft, plane: Element, to: dict[str, Box]) -> set[str]:
         by = (box[0] - old[0], box[1] - old[1])
         move_shape(shape, box)
         moved.add(identity)
-        moved |= _inside(draft, plane, identity, by)
+        moved |= Whole(draft, plane, identity, old).move(by)
         for event in draft.all("boundaryEvent"):
             if draft.ref(event.get("attachedToRef")) != identity:
                 continue
             for hanging in draft.shapes.get(str(event.get("id")), ()):
                 if hanging.getparent() is plane:
-                    _shift(hanging, by)
+                    shift(hanging, by)
                     moved.add(str(event.get("id")))
     draft.redrawn |= moved
     return moved
 
 
-def _inside(draft: Draft, plane: Element, identity: str, by: tuple[float, float]) -> set[str]:
-    """Move what is drawn inside a node on the same plane along with it."""
-    inner = ids_in(draft.elements[identity]) - {identity}
-    found = set()
-    for drawn in plane if inner else ():
-        what = draft.ref(drawn.get("bpmnElement"))
-        if what not in inner or kind(draft.elements[what]) in _LINKS:
-            continue
-        found.add(what)
-        if drawn.tag == DI + "BPMNEdge":
-            set_waypoints(drawn, [(x + by[0], y + by[1]) for x, y in waypoints(drawn)])
-            for label in drawn.iterfind(f"{DI}BPMNLabel"):
-                _shift(label, by)
-        else:
-            _shift(drawn, by)
-    return found
-
-
-def _shift(shape: Element, by: tuple[float, float]) -> None:
-    box = bounds(shape)
-    if box is not None:
-        move_shape(shape, (box[0] + by[0], box[1] + by[1], box[2], box[3]))
-
-
 def ends_of(draft: Draft, what: Element) -> tuple[str, str]:
     """The ids of what an edge leads from and to; of data that a step reads or writes one end is the step."""
-    if kind(what) not in _LINKS:
+    if kind(what) not in LINKS:
         return draft.ends(what)
     parent = what.getparent()
     step = str(parent.get("id")) if parent is not None else ""
     data = {kind(child): draft.ref(own_text(child)) for child in what}
     reads = kind(what) == "dataInputAssociation"
     return (data.get("sourceRef", ""), step) if reads else (step, data.get("targetRef", ""))
-
-
-_LINKS = frozenset({"dataInputAssociation", "dataOutputAssociation"})
 
 
 def lead_all_again(draft: Draft, plane: Element, scope: Element | None, moved: Collection[str]) -> None:
@@ -127,10 +101,10 @@ def lead_again(draft: Draft, plane: Element, scope: Element | None, flows: Colle
             add_edge(draft, plane, flow, points)
         else:
             set_waypoints(edge, points)
-            _label_along(edge, points)
+            label_along(edge, points)
 
 
-def _label_along(edge: Element, points: list[Point]) -> None:
+def label_along(edge: Element, points: list[Point]) -> None:
     """Put the label of a way beside the first longer piece of it."""
     for label in edge.iterfind(f"{DI}BPMNLabel"):
         box = bounds(label)
@@ -160,5 +134,5 @@ def _dock_again(draft: Draft, plane: Element, scope: Element | None, edge: Eleme
         middles = [(box[0] + box[2] / 2, box[1] + box[3] / 2) for box in (target, source)]
         points = [dock(source, middles[0]), dock(target, middles[1])]
     set_waypoints(edge, points)
-    _label_along(edge, points)
+    label_along(edge, points)
     draft.redrawn.add(str(what.get("id")))

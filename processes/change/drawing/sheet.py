@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from processes.change.draft.nesting import holders, holds
 from processes.change.draft.tags import DC, DI, FLOW_SCOPES, Element, kind
 from processes.change.draft.tree import Draft
 from processes.change.draft.waypoints import Box, Point, bounds, waypoints
@@ -22,6 +23,9 @@ class Sheet:
         self.shapes: dict[str, Element] = {}
         for shape in plane.findall(DI + "BPMNShape"):
             self.shapes.setdefault(draft.ref(shape.get("bpmnElement")), shape)
+        self.caller = self._caller()
+        if self.caller is not None:
+            self.around.add(self.caller)
 
     @classmethod
     def of(cls, draft: Draft, element: Element, scope: Element | None = None) -> Sheet | None:
@@ -52,6 +56,27 @@ class Sheet:
         """What draws a way."""
         return next((e for e in self.draft.edges.get(flow, ()) if e.getparent() is self.plane), None)
 
+    def _caller(self) -> str | None:
+        """What the scope is drawn inside of, without being part of it: the activity that calls it, as a rule."""
+        if self.scope is None or kind(self.scope) != "process":
+            return None
+        inner = next((box for node in self.scope if (box := self.box(str(node.get("id")))) is not None), None)
+        if inner is None:
+            return None
+        boxes = self.nodes()
+        around = [one for one in holders(boxes) if holds(boxes[one], inner)]
+        others = [one for one in around if self.draft.elements[one].getparent() is not self.scope]
+        return min(others, key=lambda one: boxes[one][2] * boxes[one][3]) if others else None
+
+    def nodes(self) -> dict[str, Box]:
+        """Where activities, events and gateways are drawn, but those at the border of others."""
+        found = {}
+        for identity, shape in self.shapes.items():
+            what, box = self.draft.elements.get(identity), bounds(shape)
+            if what is not None and box is not None and kind(what) in NODES and kind(what) != "boundaryEvent":
+                found[identity] = box
+        return found
+
     def solid(self, without: Collection[str] = ()) -> dict[str, Box]:
         """What may not be covered: every box but pools, lanes, groups and what holds the scope that is drawn in."""
         found = {}
@@ -59,7 +84,7 @@ class Sheet:
             what, box = self.draft.elements.get(identity), bounds(shape)
             if what is None or box is None or identity in without or kind(what) in _OPEN:
                 continue
-            if kind(what) in FLOW_SCOPES and identity in self.around:
+            if identity in self.around and (kind(what) in FLOW_SCOPES or identity == self.caller):
                 continue
             found[identity] = box
         return found
@@ -101,6 +126,8 @@ class Sheet:
         """Where the steps of a lane have to stand: its box, else that of the pool or sub-process around the scope."""
         if lane is not None and (box := self.box(str(lane.get("id")))) is not None:
             return box
+        if self.caller is not None:
+            return self.box(self.caller)
         scope = self.scope
         while scope is not None:
             identity = str(scope.get("id"))

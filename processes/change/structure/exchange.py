@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from processes.change.draft import Draft, Element
 from processes.change.draft.connect import lead_from, lead_to
@@ -14,6 +14,7 @@ from processes.change.drawing.geometry import overlap
 from processes.change.drawing.moving import lead_again, lead_all_again, move_nodes, redock
 from processes.change.drawing.sheet import Sheet
 from processes.change.drawing.spot import CLEAR
+from processes.change.drawing.whole import Unstretched
 
 _AXES: tuple[tuple[Axis, int], ...] = (("x", 0), ("y", 1))
 
@@ -50,6 +51,7 @@ def exchange(draft: Draft, into: Mapping[str, str]) -> None:
 
 def _make_room(draft: Draft, sheet: Sheet, into: Mapping[str, str]) -> None:
     """Move the drawing apart behind each place that is too small for what comes there, or let its own lane grow."""
+    whole = [Unstretched(draft, sheet.plane, comes) for comes in into if comes in sheet.shapes]
     for place, comes in into.items():
         now = Sheet(draft, sheet.plane, sheet.scope)
         there, own = now.box(place), now.box(comes)
@@ -63,11 +65,17 @@ def _make_room(draft: Draft, sheet: Sheet, into: Mapping[str, str]) -> None:
             continue
         band = now.band(lane)
         if not stays and band is not None:
-            draft.make_room(Room(now.name, "y", band[1] + band[3] - 1, own[3] + 2 * CLEAR))
+            _open(draft, Room(now.name, "y", band[1] + band[3] - 1, own[3] + 2 * CLEAR), whole)
         elif stays:
             for axis, at in _AXES:
                 if own[at + 2] > there[at + 2]:
-                    draft.make_room(Room(now.name, axis, there[at] + there[at + 2], own[at + 2] - there[at + 2]))
+                    _open(draft, Room(now.name, axis, there[at] + there[at + 2], own[at + 2] - there[at + 2]), whole)
+
+
+def _open(draft: Draft, room: Room, whole: Collection[Unstretched]) -> None:
+    draft.make_room(room)
+    for one in whole:
+        one.restore(room)
 
 
 def _middle(there: Box, own: Box) -> Box:
