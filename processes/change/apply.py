@@ -91,8 +91,10 @@ def _run(root: Element, operations: Sequence[Operation], before: Element) -> tup
         try:
             with lying(draft):
                 operation.act(draft, _taken_out_by([*operations[:number], *operations[number + 1 :]]))
-                redrawn |= clear_ways(draft, before)
-            redrawn |= clear_labels(draft, before)
+                if operation.may_shift or operation.may_redraw:
+                    redrawn |= clear_ways(draft, before)
+            if operation.may_shift:
+                redrawn |= clear_labels(draft, before)
         except CannotChange as cannot:
             refusals.append(cannot.refusal)
             continue

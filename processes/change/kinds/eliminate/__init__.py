@@ -46,6 +46,7 @@ class Eliminate(Operation):
     codes = CODES
     explains = frozenset({"eliminated"})
     done_if_gone = True
+    may_redraw = True
 
     @property
     def removes(self) -> frozenset[str]:
