@@ -41,8 +41,8 @@ class Operation(ABC):
     shapes_paths: ClassVar[bool] = False
     # Along which axes it may move the drawing apart to make room; anything else that moves is refused by the gate.
     may_shift: ClassVar[frozenset[Axis]] = frozenset()
-    # Whether it may draw what it moves elsewhere, as the draft notes it, and ways that would run through steps; else only
-    # what it names in `redraws`.
+    # Whether it may draw what it moves elsewhere, as the draft notes it, and ways that would run through steps; else
+    # only what it names in `redraws`.
     may_redraw: ClassVar[bool] = False
     # Whether it counts as done where an earlier operation of the same proposal has taken out what it is about.
     done_if_gone: ClassVar[bool] = False

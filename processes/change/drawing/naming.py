@@ -88,15 +88,19 @@ def _covers(place: Box, boxes: Collection[Box], lines: Collection[Segment]) -> b
 
 
 def _beside(box: Box | None, label: Box) -> Iterator[Box]:
-    """Below, above, at the corners, to the right and to the left of what is named."""
+    """Below and above what is named, beside a way that leaves there, at the corners, to the right and to the left."""
     if box is None:
         return
     x, y, width, height = box
     _x, _y, wide, high = label
     centre, middle = x + width / 2 - wide / 2, y + height / 2 - high / 2
     below, above, right, left = y + height + FROM, y - high - FROM, x + width + FROM, x - wide - FROM
-    for place in ((centre, below), (centre, above), (right, above), (right, below), (left, above), (left, below),
-                  (right, middle), (left, middle)):  # fmt: skip
+    after, ahead = x + width / 2 + FROM, x + width / 2 - wide - FROM
+    places = (
+        (centre, below), (centre, above), (after, below), (ahead, below), (after, above), (ahead, above),
+        (right, above), (right, below), (left, above), (left, below), (right, middle), (left, middle),
+    )  # fmt: skip
+    for place in places:
         yield (*place, wide, high)
 
 

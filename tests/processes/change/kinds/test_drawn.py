@@ -17,7 +17,7 @@ from tests.processes.corpus import CORPUS, needs_corpus
 pytestmark = needs_corpus
 WHOLE = os.environ.get("STEPWELL_WHOLE_CORPUS") == "1"
 # Where the room is too narrow for a label that has no other place, and what others drew so that boxes mean nothing.
-LABELS = {("A.3.0", "move"), ("B.2.0", "optional"), ("C.6.0", "serialise")}
+LABELS = {("A.3.0", "move"), ("A.3.0", "swap"), ("C.6.0", "serialise")}
 ODD = ("Enterprise-Explorer", "actiBPM", "iGrafx")
 
 
