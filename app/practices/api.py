@@ -1,4 +1,4 @@
-"""Variants for programs."""
+"""Variants, and changes carried between them, for programs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.kernel.api.blueprint import Blueprint
 from app.kernel.http.application import current_actor, current_session
 from app.kernel.http.preconditions import tagged_as
 from app.practices import actions, queries, schemas
+from app.proposals import queries as proposals
 
 blueprint = Blueprint(
     "practices_api", __name__, url_prefix="/api/v1", description="Variants of processes, and what worked elsewhere"
@@ -37,3 +38,30 @@ def family(key: str) -> dict[str, Any]:
     session, actor = current_session(), current_actor()
     found = queries.family(session, actor, catalog.process_by_key(session, actor, key))
     return schemas.say_family(found, queries.matrix(session, found))
+
+
+@blueprint.post("/proposals/<proposal_id>/offers")
+@blueprint.arguments(schemas.OfferIn)
+@blueprint.response(200, schemas.OffersSchema)
+def offer(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Offer a change to other processes, where it becomes a proposal in discussion; twice gives the same."""
+    session, actor = current_session(), current_actor()
+    found = proposals.find(session, actor, proposal_id, lock=True)
+    keys = list(dict.fromkeys(given["to"]))
+    targets = queries.processes_by_keys(session, actor, keys)
+    chosen: dict[str, dict[str, str]] = {key: {} for key in keys}
+    for anchor in given["anchors"]:
+        for key in keys if anchor["variant"] is None else [anchor["variant"]]:
+            chosen.setdefault(key, {}).setdefault(anchor["from"], anchor["to"])
+    made = actions.offer(session, actor, found, targets, chosen)
+    return {"items": [schemas.say_offer(one) for one in made]}
+
+
+@blueprint.get("/proposals/<proposal_id>/adoptions")
+@blueprint.response(200, schemas.AdoptionsSchema)
+def adoptions(proposal_id: str) -> dict[str, Any]:
+    """Give what other processes made of a change, as far as you see them."""
+    session, actor = current_session(), current_actor()
+    found = proposals.find(session, actor, proposal_id)
+    known = queries.adoptions(session, actor, found.proposal)
+    return {"items": [schemas.say_adoption(one) for one in known]}

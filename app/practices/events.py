@@ -16,3 +16,36 @@ class VariantCreated(PublicEvent):
     process_id: str
     parent_id: str
     actor_id: str
+
+
+@dataclass(frozen=True)
+class ChangeOffered(PublicEvent):
+    """A change that worked elsewhere was offered to a process: it is a proposal there; `origin_id` is the first one."""
+
+    name = "proposal.offered"
+    proposal_id: str
+    process_id: str
+    origin_id: str
+    actor_id: str
+
+
+@dataclass(frozen=True)
+class ChangeAdopted(PublicEvent):
+    """A change that was carried over from another process is live."""
+
+    name = "proposal.adopted"
+    proposal_id: str
+    process_id: str
+    origin_id: str
+    actor_id: str
+
+
+@dataclass(frozen=True)
+class ChangeDeclined(PublicEvent):
+    """A change that was carried over from another process was rejected there, voted down or ended."""
+
+    name = "proposal.declined"
+    proposal_id: str
+    process_id: str
+    origin_id: str
+    actor_id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.catalog.policy import sees_inside
 from app.kernel.i18n import pgettext
-from app.kernel.policy import Permission, Rule, all_of, everybody, internal
+from app.kernel.policy import Permission, Rule, all_of, any_of, author, everybody, internal, owner, role
 
 
 class Practices(Permission):
@@ -12,9 +12,11 @@ class Practices(Permission):
 
     VIEW_FAMILY = "practices.family.view", pgettext("permission", "view the variants of this process")
     MAKE_VARIANT = "practices.variant.create", pgettext("permission", "make a variant of this process")
+    OFFER = "practices.change.offer", pgettext("permission", "offer this change to others")
 
 
 RULES: dict[Practices, Rule] = {
     Practices.VIEW_FAMILY: all_of(everybody, sees_inside),
     Practices.MAKE_VARIANT: all_of(internal, sees_inside),
+    Practices.OFFER: any_of(author, owner, role("manager", "ops", "admin")),
 }

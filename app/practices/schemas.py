@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
-from app.kernel.api.schemas import Answer, Mapping, Strict, many, text
-from app.practices.queries import Family, Row
+from app.kernel.api.schemas import Answer, Mapping, Moment, Strict, many, text
+from app.practices.actions import MOST_TARGETS, Offer
+from app.practices.queries import Adoption, Family, Row
 
 
 class NewVariant(Strict):
@@ -74,3 +75,78 @@ def say_family(found: Family, rows: Sequence[Row]) -> dict[str, Any]:
     ]  # fmt: skip
     steps = [{"origin": row.origin, "title": row.title, "type": row.type, "in": dict(row.states)} for row in rows]
     return {"root": found.root.key, "variants": variants, "steps": steps, "is_cut": found.is_cut}
+
+
+AnchorIn = type("AnchorIn", (Strict,), {
+    "__doc__": "Which step (`to`) stands for one of the change (`from`), in one variant or in all.",
+    "__module__": __name__,
+    "from": fields.String(required=True), "to": fields.String(required=True),
+    "variant": fields.String(load_default=None, allow_none=True), "score": fields.Float(load_default=0.0),
+})  # fmt: skip
+
+
+class OfferIn(Strict):
+    """To which processes a change is offered; `anchors` say which of their steps are meant, where that was asked.
+
+    Of several anchors from one step the first counts.
+    """
+
+    to = fields.List(fields.String(), required=True, validate=validate.Length(1, MOST_TARGETS))
+    anchors = fields.List(fields.Nested(AnchorIn), load_default=list, validate=validate.Length(max=200))
+
+
+AnchorSchema = type("AnchorSchema", (Answer,), {
+    "__doc__": "A step of the variant that may be meant by one of the change, and how alike they are (0 to 1).",
+    "__module__": __name__,
+    "from": fields.String(), "to": fields.String(), "score": fields.Float(),
+})  # fmt: skip
+
+
+class OfferSchema(Answer):
+    """What came of offering a change to a process: `offered`, `needs_anchor` or `does_not_fit`, in words too."""
+
+    variant = fields.String()
+    state = fields.String()
+    proposal = text()
+    anchors = many(AnchorSchema)
+    words = fields.String()
+
+
+class OffersSchema(Answer):
+    """What came of offering a change, process by process."""
+
+    items = many(OfferSchema)
+
+
+class AdoptionSchema(Answer):
+    """What a process made of a change: `offered`, `proposed`, `adopted` or `declined`, why, as which version, since."""
+
+    variant = fields.String()
+    state = fields.String()
+    reason = fields.String()
+    version = fields.Integer(allow_none=True)
+    since = Moment()
+    proposal = fields.String()
+
+
+class AdoptionsSchema(Answer):
+    """What became of a change elsewhere, as far as you see it."""
+
+    items = many(AdoptionSchema)
+
+
+def say_offer(one: Offer) -> dict[str, Any]:
+    """Tell what came of an offer."""
+    anchors = [{"from": anchor.source, "to": anchor.target, "score": anchor.score} for anchor in one.anchors]
+    return {
+        "variant": one.process.key, "state": one.state, "proposal": one.proposal_id, "anchors": anchors,
+        "words": one.words,
+    }  # fmt: skip
+
+
+def say_adoption(one: Adoption) -> dict[str, Any]:
+    """Tell what a process made of a change."""
+    return {
+        "variant": one.process.key, "state": one.state, "reason": one.reason, "version": one.version,
+        "since": one.since, "proposal": one.proposal.id,
+    }  # fmt: skip

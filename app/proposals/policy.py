@@ -34,6 +34,7 @@ class Standing:
     state: str
     signers: frozenset[str]
     four_eyes: bool = False
+    is_carried_over: bool = False
 
 
 def shown(actor: Actor, standing: Any) -> bool:
@@ -50,10 +51,15 @@ def signer(actor: Actor, standing: Any) -> bool:
     return any(actor.has_in(standing.unit_path, name) for name in standing.signers)
 
 
+def adopter(actor: Actor, standing: Any) -> bool:
+    """Rule: who owns the process that a change was carried over to: it is theirs, whoever offered it."""
+    return standing.is_carried_over and owner(actor, standing)
+
+
 RULES: dict[Proposals, Rule] = {
     Proposals.VIEW: shown,
     Proposals.OPEN: any_of(author, owner, role("manager", "admin")),
-    Proposals.REVISE: author,
+    Proposals.REVISE: any_of(author, adopter),
     Proposals.WITHDRAW: author,
     Proposals.APPROVE: signer,
     Proposals.REJECT: any_of(signer, role("manager")),

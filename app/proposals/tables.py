@@ -39,6 +39,8 @@ class Proposal(Versioned, Base):
     sentence: Mapped[str] = mapped_column(Said)
     # What a search reads, since the two above are kept without a language: title and sentence, in English.
     found_by: Mapped[str] = mapped_column(Text, default="")
+    # The first proposal of a change that was carried over from another process.
+    origin_id: Mapped[str | None] = mapped_column(ID, index=True)
     policy_number: Mapped[int] = mapped_column(default=0)
     outcome_words: Mapped[str] = mapped_column(Said, default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,5 +1,8 @@
 """Everything that is done among processes that do the same work: one function a verb."""
 
+from app.practices.actions.offers import DOES_NOT_FIT, MOST_TARGETS, NEEDS_ANCHOR, OFFERABLE, OFFERED, Offer, offer
 from app.practices.actions.variants import make_variant
 
-__all__ = ["make_variant"]
+__all__ = [
+    "DOES_NOT_FIT", "MOST_TARGETS", "NEEDS_ANCHOR", "OFFERABLE", "OFFERED", "Offer", "make_variant", "offer",
+]  # fmt: skip

@@ -1,6 +1,10 @@
 """Reads of processes that do the same work."""
 
-from app.practices.queries.family import MOST_VARIANTS, Family, family
+from app.practices.queries.family import MOST_VARIANTS, Family, family, family_ids, processes_by_keys
+from app.practices.queries.ledger import Adoption, Origin, adoptions, first_of, offered_to, origin_of
 from app.practices.queries.matrix import ABSENT, CHANGED, SAME, Row, matrix
 
-__all__ = ["ABSENT", "CHANGED", "MOST_VARIANTS", "SAME", "Family", "Row", "family", "matrix"]
+__all__ = [
+    "ABSENT", "CHANGED", "MOST_VARIANTS", "SAME", "Adoption", "Family", "Origin", "Row", "adoptions", "family",
+    "family_ids", "first_of", "matrix", "offered_to", "origin_of", "processes_by_keys",
+]  # fmt: skip

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import CTE, case, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.catalog.queries import visible_inside
+from app.catalog.queries.processes import storable
 from app.catalog.tables import Process, Version
 from app.kernel import policy
+from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.practices.policy import Practices
 
@@ -54,9 +58,18 @@ def family(session: Session, actor: Actor, process: Process) -> Family:
     return Family(root, tuple(members), {row[0].id: row[1] for row in kept}, len(found) > MOST_VARIANTS)
 
 
-def ids_of_family(process_id: str) -> CTE:
-    """Give the ids of all processes of a family, whoever may see them, as a part of another statement."""
-    return _all_from(_first_of(process_id))
+def processes_by_keys(session: Session, actor: Actor, keys: Sequence[str]) -> list[Process]:
+    """Give processes in the order of their keys; raises NotFound where the actor sees one of them not from inside."""
+    rows = select(Process).where(Process.key.in_([storable(key) for key in keys]), visible_inside(actor))
+    found = {process.key: process for process in session.scalars(rows)}
+    if any(key not in found for key in keys):
+        raise NotFound(_("this process"), "PROCESS_NOT_FOUND")
+    return [found[key] for key in keys]
+
+
+def family_ids(session: Session, process_id: str) -> frozenset[str]:
+    """Give the ids of all processes of a family, whoever may see them: for those who have asked who may."""
+    return frozenset(session.scalars(select(_all_from(_first_of(process_id)).c.id)))
 
 
 def _first_of(process_id: str) -> CTE:

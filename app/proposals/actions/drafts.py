@@ -26,6 +26,7 @@ from app.proposals.actions.ballot import ask, cancel_ballot
 from app.proposals.actions.transition import allowed, as_read, move, write_line
 from app.proposals.queries.find import Found
 from app.proposals.tables import Proposal, ProposalEvidence, ProposalRevision, ProposalStep
+from app.proposals.transitions import transition
 from processes import change
 
 LONGEST_TITLE, LONGEST_REASON = 200, 10_000
@@ -50,26 +51,55 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
     Raises Forbidden, Conflict for a process put away, Invalid for missing words or a change that is refused.
     """
     require_may_propose(session, actor, process)
+    _require_in_use(process)
+    _check(draft)
+    tried = _tried(session, process, draft.operations)
+    check_title(draft.title, tried)
+    return _file(session, actor, process, draft, tried)
+
+
+def carry_over(
+    session: Session, actor: Actor, origin: Proposal, process: Process, operations: Sequence[Mapping[str, Any]]
+) -> Proposal:
+    """Put a change of another process up for discussion in this one, with its reason and in its author's language.
+
+    Whoever calls it has asked whether the actor may. Its title is kept unless that says something else here. Raises
+    Conflict for a process put away, Invalid for a change that is refused there.
+    """
+    _require_in_use(process)
+    tried = _tried(session, process, operations)
+    misleads = change.is_of_another(origin.title, [catalog.model(tried.version)], tried.operations)
+    draft = Draft(origin.title if origin.nickname and not misleads else tried.suggested, origin.reason, operations)
+    proposal = _file(session, actor, process, draft, tried, origin)
+    move(session, actor, proposal, transition("discuss", proposal.state))
+    return proposal
+
+
+def _require_in_use(process: Process) -> None:
     if process.archived_at is not None:
         raise Conflict(
             "ARCHIVED",
             _("Expected a process in use, but this one was put away. Take it back first."),
             for_people=_("This process was put away. Bring it back first."),
         )
-    _check(draft)
-    tried = _tried(session, process, draft.operations)
-    check_title(draft.title, tried)
+
+
+def _file(
+    session: Session, actor: Actor, process: Process, draft: Draft, tried: Preview, origin: Proposal | None = None
+) -> Proposal:
     now = clock.now()
     proposal = Proposal(
         process_id=process.id, title=draft.title, reason=draft.reason.strip(), author_id=actor.id,
-        language=languages.current(),
+        language=origin.language if origin else languages.current(),
+        origin_id=(origin.origin_id or origin.id) if origin else None,
         state="draft", revision=1, base_version_id=tried.version.id, checked_version_id=tried.version.id,
         sentence=tried.sentence, created_at=now, updated_at=now,
     )  # fmt: skip
     session.add(proposal)
     session.flush()
     _store_revision(session, actor, proposal, tried)
-    write_line(session, actor, proposal, "draft", _("wrote the draft"))
+    words = _("carried it over from another process") if origin else _("wrote the draft")
+    write_line(session, actor, proposal, "draft", words)
     order(session, proposal.id, proposal.process_id)
     body = {"process": process.id, "sentence": proposal.sentence}
     audit.record(session, actor, "proposal_created", Subject.of("proposal", proposal.id), body)

@@ -43,7 +43,8 @@ class Found:
         """What rules look at."""
         p, owner = self.proposal, self.process
         signers = frozenset(s.role for s in self.policy.approvals)
-        return Standing(p.author_id, owner.owner_id, owner.unit_path, p.state, signers, self.policy.four_eyes)
+        return Standing(p.author_id, owner.owner_id, owner.unit_path, p.state, signers, self.policy.four_eyes,
+                        p.origin_id is not None)  # fmt: skip
 
 
 @dataclass(frozen=True)

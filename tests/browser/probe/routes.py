@@ -92,6 +92,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         *(f"/proposals/${state}" for state in STATES),
         *(f"/proposals/$voting?tab={tab}" for tab in ("drawing", "touched", "timeline")),
     ),
+    "/proposals/<proposal_id>/offers": ("/proposals/$live/offers",),
     "/proposals/<proposal_id>/revise": ("/proposals/$draft/revise", "/proposals/$discussion/revise"),
     "/public/<key>/receipt/<receipt>": (f"/public/{PUBLIC}/receipt/$receipt",),
     "/public/<key>/start": (f"/public/{PUBLIC}/start",),
