@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.kernel.events import Intent, PublicEvent
 
@@ -61,4 +62,16 @@ class OwnerChanged(PublicEvent):
     name = "process.owner_changed"
     process_id: str
     owner_id: str
+    actor_id: str
+
+
+@dataclass(frozen=True)
+class VersionsRetired(PublicEvent):
+    """It was said from when on nothing starts on versions of a process before this one."""
+
+    name = "process.versions_retired"
+    process_id: str
+    version_id: str
+    number: int
+    at: datetime
     actor_id: str

@@ -16,6 +16,7 @@ ACTS = {
     "catalog.process_edited": Act(_("{who} changed the settings of {it}")),
     "catalog.process_archived": Act(_("{who} put {it} away")),
     "catalog.process_restored": Act(_("{who} took {it} back into use")),
+    "catalog.versions_retired": Act(_("{who} let nothing start before version {number} of {it}, from {at} on")),
     "catalog.version_published": Act(_("{who} published version {number} of {it}[: {sentence}]")),
 }
 

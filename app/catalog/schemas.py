@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from app.catalog.tables import VISIBILITIES
 from app.kernel.api.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
+from app.kernel.times.moments import Sent
 
 MODES = ("auto", "executable", "documenting")
 NUMBER = validate.Range(1, 2**31 - 1)
@@ -50,6 +51,21 @@ class ModeChange(Strict):
 
     mode = fields.String(required=True, validate=validate.OneOf(MODES[1:]))
     note = fields.String(load_default="")
+
+
+class SwitchIn(Strict):
+    """The first version on which anything starts from a moment on."""
+
+    version = fields.Integer(required=True, validate=NUMBER)
+    at = Sent(required=True)
+
+
+class SwitchSchema(Answer):
+    """From when on nothing starts on versions before this one."""
+
+    process = fields.String()
+    version = fields.Integer()
+    at = Moment()
 
 
 class ListQuery(PageQuery):

@@ -41,6 +41,9 @@ class Process(Versioned, Base):
     live_version_id: Mapped[str | None] = mapped_column(ID, index=True)
     live_number: Mapped[int] = mapped_column(Integer, default=0)
     parent_id: Mapped[str | None] = mapped_column(ID, ForeignKey("process.id"), index=True)
+    # From this moment on nothing starts on versions before this one.
+    switch_number: Mapped[int | None]
+    switch_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     has_decisions: Mapped[bool | None] = mapped_column("decides")
     # What app/assignment keeps here, so that it costs no statement: how work is shared out, per step or lane.
     work_rules: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONText)
@@ -50,6 +53,10 @@ class Process(Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
 
     __table_args__ = (Index("ix_process_title_id", "title", "id"),)
+
+    def is_retired(self, number: int, at: datetime) -> bool:
+        """Whether nothing starts on a version any more at a moment: another one has taken its place by then."""
+        return self.switch_number is not None and number < self.switch_number and (self.switch_at or at) <= at
 
 
 class Version(Base):

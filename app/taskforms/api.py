@@ -19,11 +19,14 @@ from app.taskforms.downloads import as_attachment
 @blueprint.arguments(schemas.StartIn())
 @blueprint.response(201, case_schemas.InstanceSchema)
 def start(given: dict[str, Any], key: str) -> dict[str, Any]:
-    """Start an instance of the live version."""
+    """Start an instance of the live version, or of another `version` that is not retired."""
     session, actor = current_session(), current_actor()
     process = catalog.process_by_key(session, actor, key)
     data = given["data"] or {}
-    return said(actions.start_filled(session, actor, process, data, given["business_key"], whole=False))
+    version = catalog.version(session, process, given["version"]) if given["version"] else None
+    return said(
+        actions.start_filled(session, actor, process, data, given["business_key"], whole=False, version=version)
+    )
 
 
 @blueprint.get("/files/<file_id>")

@@ -37,3 +37,4 @@ class StartIn(Strict):
 
     data = fields.Dict(keys=fields.String(), load_default=dict, allow_none=True)
     business_key = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    version = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 2**31 - 1))

@@ -14,7 +14,7 @@ from app.cases.policy import Cases
 from app.cases.tables import Instance
 from app.cases.words.unfit import unstorable
 from app.catalog import queries as catalog
-from app.catalog.tables import Process
+from app.catalog.tables import Process, Version
 from app.kernel import policy
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _
@@ -39,15 +39,16 @@ def start(
     business_key: str | None = None,
     at: str | None = None,
     cause: Cause | None = None,
+    version: Version | None = None,
 ) -> Instance:
     """Start an instance of the live version, at the start event `at` of several, and run it to where people are needed.
 
-    `cause` says which case started it and how many in a row led to it. Raises Conflict for a process that is archived
-    or whose live version cannot run.
+    `cause` says which case started it and how many in a row led to it; another `version` than the live one may be
+    said. Raises Conflict for a process that is archived, and for a version that cannot run or is retired.
     """
     if not (process.public_start and actor.is_anonymous):
         policy.require(actor, Cases.START, process)
-    version = catalog.live_version(session, process)
+    version = version or catalog.live_version(session, process)
     if process.archived_at is not None:
         raise Conflict(
             "ARCHIVED",
@@ -69,6 +70,8 @@ def start(
             ),
         )
     now = clock.now()
+    if process.is_retired(version.number, now):
+        raise _retired(process, version)
     try:
         result = act(engine.start, catalog.definition(version), data or {}, now, at)
     except engine.InvalidForm as error:
@@ -77,3 +80,12 @@ def start(
     persist_result(session, instance, result, actor)
     create_instance.tell(session, actor, instance)
     return instance
+
+
+def _retired(process: Process, version: Version) -> Conflict:
+    said = {"number": str(version.number), "from": str(process.switch_number)}
+    return Conflict(
+        "VERSION_RETIRED",
+        _("Expected version {from} or a later one, but version {number} is not started any more. Name none.", **said),
+        for_people=_("Nothing starts on version {number} any more; version {from} has taken its place.", **said),
+    )

@@ -18,10 +18,11 @@ from app.catalog.actions.publish import (
 )
 from app.catalog.actions.reading import Upload, from_text, parsed, prepare, read, title_in
 from app.catalog.actions.sentences import compare, tell_older
+from app.catalog.actions.switch import switch
 
 __all__ = [
     "Base", "Upload", "archive", "as_published", "base_of", "checked_note", "checked_title", "checked_visibility",
     "compare", "create", "from_text", "give_to", "keep_at_hand", "kept_mode", "parsed", "prepare", "publish", "read",
-    "require_in_use", "require_new", "require_other", "restore", "revise", "switch_mode", "switchable", "tell_older",
-    "title_in", "update",
+    "require_in_use", "require_new", "require_other", "restore", "revise", "switch", "switch_mode", "switchable",
+    "tell_older", "title_in", "update",
 ]  # fmt: skip

@@ -27,6 +27,17 @@ from app.kernel.rate_limits import limiter
 from processes.model.outline import OutlineItem
 
 
+@blueprint.route("/processes/<key>/switch", methods=["PUT"])
+@blueprint.arguments(schemas.SwitchIn)
+@blueprint.response(200, schemas.SwitchSchema)
+def switch(given: dict[str, Any], key: str) -> dict[str, Any]:
+    """Say from when on nothing starts on versions before this one; cases that run go on."""
+    process = opened(key)
+    found = version(current_session(), process, given["version"])
+    actions.switch(current_session(), current_actor(), process, found, given["at"])
+    return {"process": process.key, "version": found.number, "at": given["at"]}
+
+
 @blueprint.route("/processes/<key>/versions", methods=["GET"])
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, page_of(schemas.VersionSchema))

@@ -44,15 +44,18 @@ def start_filled(
     whole: bool = True,
     fresh: frozenset[str] = frozenset(),
     files: bool = True,
+    version: Version | None = None,
 ) -> Instance:
     """Start an instance with the values of its start form; raises Invalid, by field, where they do not fit.
 
+    It is one of the live version unless another one is said.
+
     Where not the `whole` form has to be filled in, what is missing is asked of people later.
     """
-    version = catalog.live_version(session, process)  # held, so that `start` finds it in the session
+    version = version or catalog.live_version(session, process)  # held, so that `start` finds it in the session
     form, values = _form(version, files)
     if not form:
-        return start(session, actor, process, data, business_key)
+        return start(session, actor, process, data, business_key, version=version)
     ids = named(session, actor, form, data, None, fresh) if has_files(form) else []
     try:
         kept = engine.check_form(form if whole else _voluntary(form), data)
@@ -60,7 +63,7 @@ def start_filled(
         raise unfit(error.errors, _("send it again")) from error
     rules = form.get("properties", {})
     shown = {name: value for name, value in values.items() if rules.get(name, {}).get("readOnly")}
-    instance = start(session, actor, process, {**shown, **kept}, business_key)
+    instance = start(session, actor, process, {**shown, **kept}, business_key, version=version)
     tie(session, ids, instance)
     return instance
 

@@ -80,6 +80,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/processes/<key>/sharing/edit": (f"{OF}/sharing/edit?step=$step_id",),
     "/processes/<key>/start": (f"{OF}/start",),
     "/processes/<key>/steps/<path:step_id>": (f"{OF}/steps/$step_id",),
+    "/processes/<key>/switch": (f"{OF}/switch",),
     "/processes/<key>/variants/new": (f"{OF}/variants/new",),
     "/processes/<key>/steps/<path:step_id>/discussion": (f"{OF}/steps/$step_id/discussion",),
     "/processes/<key>/versions": (f"{OF}/versions",),
