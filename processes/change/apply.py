@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from lxml import etree
 
 from processes.change.contract import Operation
 from processes.change.diff import Diff, diff
@@ -47,15 +49,25 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
         return Changed(False, refusals=shared)
     root = _copy(baseline.model.root)
     ensure_ids(root)
-    root, refusals, redrawn = _run(root, operations, baseline.model.root)
+    root, files, refusals, redrawn = _run(root, operations, baseline.model)
     if refusals:
         return Changed(False, refusals=tuple(refusals))
     about, keep = next(iter(operations[0].anchors), None), Choice("keep", operations[0].about.keep)
-    passed = gate(baseline, write(root), about, redrawn=redrawn, keep=keep)
+    passed = gate(baseline, _written(baseline.model, root, files), about, redrawn=redrawn, keep=keep)
     if passed.refusals or passed.model is None:
         return Changed(False, refusals=passed.refusals)
-    difference = diff(baseline.model, passed.model)
-    return Changed(True, passed.model, (), _sentences(difference), effects_of(difference), difference)
+    model = passed.model.beside(files) if files else passed.model
+    difference = diff(baseline.model, model)
+    return Changed(True, model, (), _sentences(difference), effects_of(difference), difference)
+
+
+def _written(model: Model, root: Element, files: Mapping[str, bytes]) -> bytes:
+    """The file of a changed tree; where only files beside it were changed, as it came."""
+    if files == model.files:
+        return write(root)
+    first = _copy(model.root)
+    ensure_ids(first)
+    return model.xml if etree.tostring(first) == etree.tostring(root) else write(root)
 
 
 def _sentences(difference: Diff) -> tuple[str, ...]:
@@ -78,30 +90,33 @@ def _copy(root: Element) -> Element:
     return copy.deepcopy(root.getroottree()).getroot()
 
 
-def _run(root: Element, operations: Sequence[Operation], before: Element) -> tuple[Element, list[Refusal], Redrawn]:
+def _run(
+    root: Element, operations: Sequence[Operation], before: Model
+) -> tuple[Element, Mapping[str, bytes], list[Refusal], Redrawn]:
     first = {str(e.get("id")) for e in root.iter() if isinstance(e.tag, str)}
     refusals: list[Refusal] = []
     rooms: list[Room] = []
     redrawn: set[str] = set()
+    files: Mapping[str, bytes] = before.files
     for number, operation in enumerate(operations):
         trial = _copy(root) if len(operations) > 1 else root
-        draft = Draft(trial)
+        draft = Draft(trial, files)
         if operation.done_if_gone and _is_gone(operation, draft, first):
             continue
         try:
             with lying(draft):
                 operation.act(draft, _taken_out_by([*operations[:number], *operations[number + 1 :]]))
                 if operation.may_shift or operation.may_redraw:
-                    redrawn |= clear_ways(draft, before)
+                    redrawn |= clear_ways(draft, before.root)
             if operation.may_shift:
-                redrawn |= clear_labels(draft, before)
+                redrawn |= clear_labels(draft, before.root)
         except CannotChange as cannot:
             refusals.append(cannot.refusal)
             continue
-        root = trial
+        root, files = trial, draft.files
         rooms += [room for room in draft.rooms if room.axis in operation.may_shift]
         redrawn |= operation.redraws | (draft.redrawn if operation.may_redraw else set())
-    return root, refusals, Redrawn(tuple(rooms), frozenset(redrawn))
+    return root, files, refusals, Redrawn(tuple(rooms), frozenset(redrawn))
 
 
 def _is_gone(operation: Operation, draft: Draft, first: set[str]) -> bool:

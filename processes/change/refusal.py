@@ -80,6 +80,7 @@ _STRUCTURAL: Mapping[str, str] = {
     "OTHER_POOL": "the lane belongs to another organisation's process",
     "NOT_A_SEQUENCE": "the steps do not follow one another on one path",
     "NOT_SESE": "the steps are entered or left at more than one place",
+    "DATA_STILL_READ": "what nobody else gives is read elsewhere",
     "ID_TAKEN": "another element has the id that a new one shall get",
 }
 

@@ -16,6 +16,8 @@ from processes.model.elements import Element, S
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 STARTS = ("startEvent", "intermediateThrowEvent")
 LONGEST = 400_000
+# A form that is not all: besides, it asks for what is read later on, as a step does without a form of its own.
+AND_NEEDED = "x-and-needed"
 FILES = "x-has-files"
 OPTIONS = "x-has-options"
 MARKS = {FILES: "x-file", OPTIONS: "x-options-from"}

@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -26,10 +27,14 @@ _UNDECLARED = re.compile(rb"xmlns\s*=\s*(\"\"|'')")
 
 @dataclass(frozen=True)
 class Model:
-    """A BPMN file: `xml` as it came, `root` as a tree to be left as it is, `graph` as typed values."""
+    """A BPMN file: `xml` as it came, `root` as a tree to be left as it is, `graph` as typed values.
+
+    `files` are those beside it, by name, where whoever read the model gave them along: forms and decision tables.
+    """
 
     xml: bytes
     root: Element
+    files: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def graph(self) -> Graph:
@@ -48,6 +53,23 @@ class Model:
     def sha256(self) -> str:
         """The SHA-256 of the file as it came, in hexadecimal."""
         return hashlib.sha256(self.xml).hexdigest()
+
+    @cached_property
+    def key(self) -> str:
+        """The SHA-256 of the file with those beside it; without any that of the file alone."""
+        if not self.files:
+            return self.sha256
+        whole = hashlib.sha256(self.xml)
+        for name, content in sorted(self.files.items()):
+            whole.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
+        return whole.hexdigest()
+
+    def beside(self, files: Mapping[str, bytes]) -> Model:
+        """Give the same model with files beside it; what is known of it already is not read again."""
+        other = Model(self.xml, self.root, MappingProxyType(dict(files)))
+        known = {name: value for name, value in vars(self).items() if name in ("graph", "elements", "sha256")}
+        vars(other).update(known)
+        return other
 
     def copy_root(self) -> Element:
         """Give a copy of the tree, to be changed: an id on every flow and flow node, and references without prefix."""

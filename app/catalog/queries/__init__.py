@@ -38,13 +38,14 @@ from app.catalog.queries.versions import (
     versions,
     versions_page,
 )
+from app.catalog.queries.whole import key_for, model_for, reads_files, whole
 
 __all__ = [
     "UNTELLABLE", "WAY_OUT", "Filter", "Incomparable", "StepInVersion", "StepStory", "Unreadable", "all_who_can_act",
     "answered_by", "answering", "beside", "by_id", "changed_files", "definition", "diagram_xml", "fault",
-    "favourites_among", "file_list", "files_of", "find", "has_any", "in_unit", "known_to", "lines", "live_version",
-    "lock_process", "model", "naming_unit", "open_to", "outline", "owned_by", "owned_count", "parent_keys",
-    "process_by_key", "processes_like", "public_process", "step", "steps", "steps_like", "story", "successions",
-    "thumbnail", "to_see", "units_in_use", "version", "version_by_id", "version_numbers", "versions", "versions_page",
-    "visible", "visible_inside", "without_owner",
+    "favourites_among", "file_list", "files_of", "find", "has_any", "in_unit", "key_for", "known_to", "lines",
+    "live_version", "lock_process", "model", "model_for", "naming_unit", "open_to", "outline", "owned_by",
+    "owned_count", "parent_keys", "process_by_key", "processes_like", "public_process", "reads_files", "step", "steps",
+    "steps_like", "story", "successions", "thumbnail", "to_see", "units_in_use", "version", "version_by_id",
+    "version_numbers", "versions", "versions_page", "visible", "visible_inside", "whole", "without_owner",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from app.kernel.atomic_files import written
 from processes import change
 from processes.change import KINDS, Operation, Parameter
 from processes.change.names import sentence
+from processes.companions import beside
 from processes.model import Model, Refused, parse
 
 FILE: Any = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -88,16 +89,25 @@ def make(file: Path, out: Path, operations: Sequence[Mapping[str, object]]) -> N
     except change.CannotChange as error:
         refuse([error.refusal])
     else:
-        write_or_refuse(out, change.apply(model_of(file), read))
+        model = model_of(file)
+        write_or_refuse(out, change.apply(model.beside(beside(file, model.xml)), read))
 
 
 def write_or_refuse(out: Path, changed: change.Changed) -> None:
-    """Write a changed model, and say on standard error what changed; end with 3 where it could not be made."""
+    """Write a changed model with the files beside it, and say on standard error what changed.
+
+    Ends with 3 where it could not be made.
+    """
     if not changed.ok or changed.model is None:
         refuse(changed.refusals)
         return
     with written(out) as part:
         part.write_bytes(changed.model.xml)
+    for name, inside in changed.model.files.items():
+        file = out.with_name(name)
+        if not file.is_file() or file.read_bytes() != inside:
+            with written(file) as part:
+                part.write_bytes(inside)
     click.echo("\n".join(changed.words), err=True)
 
 

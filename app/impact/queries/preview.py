@@ -19,7 +19,8 @@ from app.kernel.db import outside_locks
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, sentences
 from app.kernel.observability.logs import log
-from processes import change, model
+from processes import change
+from processes.model import Model, with_diagram
 
 _changed: Recent[change.Changed] = Recent(64)
 UNREADABLE, NOT_CHECKABLE = "VERSION_UNREADABLE", "NOT_CHECKABLE"
@@ -63,14 +64,19 @@ class Preview:
         return self.changed.ok and bool(self.operations)
 
     @property
+    def model(self) -> Model:
+        """The model that is changed, as the operations need it."""
+        return catalog.model_for(self.version, self.operations)
+
+    @property
     def sentence(self) -> str:
         """What the operations ask for, in one sentence without a full stop; empty where the version is unreadable."""
-        return "" if catalog.fault(self.version) else change.in_words(catalog.model(self.version), self.operations)
+        return "" if catalog.fault(self.version) else change.in_words(self.model, self.operations)
 
     @property
     def suggested(self) -> str:
         """The title that is offered until somebody types one; empty where the version is unreadable."""
-        return "" if catalog.fault(self.version) else change.suggested(catalog.model(self.version), self.operations)
+        return "" if catalog.fault(self.version) else change.suggested(self.model, self.operations)
 
     @property
     def steps(self) -> list[str]:
@@ -160,7 +166,8 @@ def try_change(version: Version, operations: tuple[change.Operation, ...]) -> ch
 
 def trial(version: Version, operations: tuple[change.Operation, ...]) -> Trial:
     """Say how operations are tried on a version that can be read."""
-    return Trial(_changed, (version.sha256, operations), partial(change.apply, catalog.model(version), operations))
+    apply = partial(change.apply, catalog.model_for(version, operations), operations)
+    return Trial(_changed, (catalog.key_for(version, operations), operations), apply)
 
 
 def refused(code: str, words: str) -> change.Changed:
@@ -200,9 +207,9 @@ def changed_xml(changed: change.Changed) -> bytes | None:
 
 def drawn(changed: change.Changed) -> bytes | None:
     """Give the XML to draw of a change that can be made, laid out where the model has no drawing."""
-    return None if changed.model is None else model.with_diagram(changed.model)
+    return None if changed.model is None else with_diagram(changed.model)
 
 
-def overlay_of(before: model.Model, after: model.Model) -> dict[str, list[dict[str, str]]]:
+def overlay_of(before: Model, after: Model) -> dict[str, list[dict[str, str]]]:
     """Give the marks of a before/after drawing: ids and labels that were removed, added, changed, rerouted."""
     return marks_between(before, after)

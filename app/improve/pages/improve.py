@@ -123,7 +123,7 @@ def revise(proposal_id: str) -> str:
     found = queries.find(current_session(), signed_in(), proposal_id)
     proposal, revision = found.proposal, queries.revision(current_session(), found.proposal)
     live = catalog.live_version(current_session(), found.process)
-    model = None if catalog.fault(live) else catalog.model(live)
+    model = None if catalog.fault(live) else catalog.whole(live)
     chosen = [step for step, node in model.graph.nodes.items() if node.is_activity] if model is not None else []
     wish = wish_of(model, revision.operations, chosen, proposal.nickname, proposal.reason)
     return page(found.process, offers.settled(current_session(), live, wish), revising=found)

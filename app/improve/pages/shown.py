@@ -101,7 +101,7 @@ def ways_at(
     session: Session, live: Version, wish: Wish, filled: Mapping[str, Typed], errors: Mapping[str, str] | None = None
 ) -> Ways:
     """Give what could become of a step, each with the fields that it asks for; what is chosen is never hidden."""
-    model = catalog.model(live)
+    model = catalog.whole(live)
     graph = model.graph
     others = [(s.step_id, _label(s)) for s in catalog.steps(session, live.id) if is_work(graph, s.step_id)]
     others = [option for option in others if option[0] != wish.step]

@@ -136,7 +136,7 @@ def revise(
         proposal.language = languages.current()
     proposal.title, proposal.reason = draft.title, draft.reason.strip()
     proposal.base_version_id, proposal.outcome_words = tried.version.id, ""
-    if not proposal.nickname or change.is_of_another(proposal.title, [catalog.model(tried.version)], tried.operations):
+    if not proposal.nickname or change.is_of_another(proposal.title, [tried.model], tried.operations):
         proposal.title = tried.suggested
     proposal.checked_version_id, proposal.sentence = tried.version.id, tried.sentence
     _store_revision(session, actor, proposal, tried)
@@ -163,7 +163,7 @@ def _check(draft: Draft) -> None:
 
 def check_title(title: str, tried: Preview) -> None:
     """Refuse a title that says another change than the operations do; raises Invalid with what it really is."""
-    if change.is_of_another(title, [catalog.model(tried.version)], tried.operations):
+    if change.is_of_another(title, [tried.model], tried.operations):
         words = _(
             "This title says something else than the change. What would happen: {sentence}.", sentence=tried.sentence
         )

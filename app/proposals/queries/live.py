@@ -68,7 +68,7 @@ def on_version(session: Session, made: ProposalRevision, version: Version) -> Pr
     if isinstance(operations, change.Changed):
         return Preview(version, (), operations)
     base = _written_for(session, made)
-    if base.sha256 == version.sha256:
+    if base.id == version.id or (base.sha256 == version.sha256 and not catalog.reads_files(operations)):
         return Preview(version, operations, try_change(version, operations))
     return Preview(version, operations, _replay(base, version, operations))
 
@@ -137,11 +137,13 @@ def _replay(base: Version, now: Version | model.Model, operations: tuple[change.
 
 def _trial(base: Version, now: Version | model.Model, operations: tuple[change.Operation, ...]) -> Trial:
     """Say how operations that were written for a version are tried on another, or on itself; both can be read."""
-    if isinstance(now, Version) and now.sha256 == base.sha256:
+    first = catalog.key_for(base, operations)
+    key = catalog.key_for(now, operations) if isinstance(now, Version) else now.key
+    if isinstance(now, Version) and key == first:
         return trial(now, operations)
-    onto = catalog.model(now) if isinstance(now, Version) else now
-    rebase = partial(change.rebase, catalog.model(base), onto, operations)
-    return Trial(_replayed, (base.sha256, now.sha256, operations), rebase)
+    onto = catalog.model_for(now, operations) if isinstance(now, Version) else now
+    rebase = partial(change.rebase, catalog.model_for(base, operations), onto, operations)
+    return Trial(_replayed, (first, key, operations), rebase)
 
 
 def fate(session: Session, found: Found) -> Fate:
@@ -172,7 +174,7 @@ def _fate(session: Session, proposal: Proposal, live: Version, now: Version | mo
         words = _("{version} already does what this asks for, so there is nothing left to decide.", version=called)
         return Fate(MOOT, words, live, tried)
     last_sentence, last_words = _said_before(session, proposal, made)
-    said = change.in_words(catalog.model(now) if isinstance(now, Version) else now, operations)
+    said = change.in_words(catalog.model_for(now, operations) if isinstance(now, Version) else now, operations)
     if said != last_sentence:
         words = _("{version} is live, and this is now: {said}. The vote starts again.", version=called, said=said)
         return Fate(SAYS_ELSE, words, live, tried, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -30,6 +31,11 @@ class ChangedModel:
 
     model: Model
     changes: tuple[change.Change, ...]
+
+    @property
+    def files(self) -> Mapping[str, bytes] | None:
+        """The files beside the changed model; None where those of the live version stay."""
+        return self.model.files or None
 
 
 def go_live(session: Session, actor: Actor, found: Found) -> Rollout | None:
@@ -73,7 +79,8 @@ def _publish(session: Session, actor: Actor, found: Found, changed: ChangedModel
     proposal = found.proposal
     return library.publish(
         session, _as_stepwell(actor), found.process, changed.model, _note(proposal), proposal_id=proposal.id,
-        sentence=proposal.sentence, kept=partial(kept_preparation, session, proposal.id), language=proposal.language,
+        files=changed.files, sentence=proposal.sentence,
+        kept=partial(kept_preparation, session, proposal.id), language=proposal.language,
     )  # fmt: skip
 
 

@@ -59,7 +59,9 @@ def _prepared(database: Database, proposal_id: str) -> library.Upload | None:
         keeper = partial(kept_preparation, session, proposal_id)
         try:
             changed = changed_by(session, found.proposal, live)
-            upload = library.as_published(session, SYSTEM, found.process, changed.model, kept=keeper)
+            upload = library.as_published(
+                session, SYSTEM, found.process, changed.model, files=changed.files, kept=keeper
+            )
         except (Conflict, Invalid):
             return None  # whoever signs it reads why it cannot go live
         return None if has_preparation(session, proposal_id, upload.made_of) else upload

@@ -35,6 +35,8 @@ class Operation(ABC):
     one_of: ClassVar[tuple[str, ...]] = ()
     # The codes with which it may be refused, apart from those of every change, with what each says.
     codes: ClassVar[Mapping[str, str]] = {}
+    # Whether it needs the files beside the model: to be made, to be told and to be offered.
+    reads_files: ClassVar[bool] = False
     # The kinds of difference that it accounts for when a change is read off two versions.
     explains: ClassVar[frozenset[str]] = frozenset()
     # Whether it is read off as a whole, before what is left of the difference is looked at.
@@ -58,7 +60,11 @@ class Operation(ABC):
                     kind=cls.kind, fields=all_of(sorted(known)), other=repr(str(field)[:60]),
                 )  # fmt: skip
                 raise CannotChange("UNKNOWN_OPERATION", words, field=str(field))
-        return cls(**{p.attribute: p.read(cls.kind, data) for p in cls.parameters})
+        return cls(**{p.attribute: p.read(cls.kind, data) for p in cls.parameters}).completed()
+
+    def completed(self) -> Self:
+        """Itself with what follows from the values sent; raises `CannotChange` UNKNOWN_OPERATION where one lacks."""
+        return self
 
     def write(self) -> dict[str, object]:
         """Write it as the API shows it and as proposals store it; what was left out and has no value stays out."""
@@ -107,6 +113,11 @@ class Operation(ABC):
     @abstractmethod
     def phrases(cls, graph: Graph, operations: Sequence[Self]) -> Iterator[str]:
         """Say what operations of this kind ask for, those that read alike together: take out “A” and “B”."""
+
+    @classmethod
+    def told(cls, model: Model, operations: Sequence[Self]) -> Iterator[str]:
+        """The same where words of the model are needed that its graph does not hold."""
+        return cls.phrases(model.graph, operations)
 
     @classmethod
     def fits(cls, model: Model, step: str) -> bool:

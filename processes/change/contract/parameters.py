@@ -13,18 +13,22 @@ from processes.change.contract.values import Blank
 from processes.change.refusal import CannotChange
 from processes.messages import _
 
+_OF_EVERY_KIND = frozenset({"schema"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter(ABC):
     """A named value of an operation; a kind of change may bring a subclass of its own.
 
-    `asked_as` says how a page asks for it: line, lines, text, step, steps, place, way or flag. No sentence holds what
-    `is_long`; of what `is_many` there are several values.
+    `asked_as` says how a page asks for it: line, lines, text, step, steps, ticks, field, place, way or flag. No
+    sentence holds what `is_long`; of what `is_many` there are several values; what stands `in_parts` fills several
+    places of a form.
     """
 
     asked_as: ClassVar[str] = "line"
     is_long: ClassVar[bool] = False
     is_many: ClassVar[bool] = False
+    in_parts: ClassVar[bool] = False
 
     name: str
     about: str
@@ -34,8 +38,8 @@ class Parameter(ABC):
 
     @property
     def attribute(self) -> str:
-        """The field of the kind's class that holds it: its name, unless Python uses that word itself."""
-        return f"{self.name}_" if iskeyword(self.name) else self.name
+        """The field of the kind's class that holds it: its name, unless Python or every kind uses that word itself."""
+        return f"{self.name}_" if iskeyword(self.name) or self.name in _OF_EVERY_KIND else self.name
 
     def read(self, kind: str, data: Mapping[str, object]) -> object:
         """The value that a program sent; raises `CannotChange` UNKNOWN_OPERATION at this field where it is none."""
@@ -62,6 +66,14 @@ class Parameter(ABC):
     def in_form(self, value: object) -> str:
         """A value as programs write it, as it stands in a field of a form: `from_form` gives it again."""
         return str(value)
+
+    def from_several(self, texts: tuple[str, ...]) -> object:
+        """As `from_form`, where a form asks for it in several places: ticks, or parts of it."""
+        return list(texts)
+
+    def in_several(self, value: object) -> tuple[str, ...]:
+        """As `in_form`, for several places."""
+        return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
     def elements(self, value: object) -> tuple[str, ...]:
         """The ids of elements that a value names."""

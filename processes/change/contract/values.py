@@ -14,6 +14,7 @@ TROUBLES = {
     "doubled": (_("It is done twice"), _("Somebody does the same before it, after it or elsewhere.")),
     "slow": (_("It takes too long"), _("Work waits here, or the step itself is slow.")),
     "errors": (_("It goes wrong"), _("People make mistakes here, or what comes to them is wrong.")),
+    "too_much": (_("It asks too much"), _("There are fields that nobody reads, or others hold it already.")),
     "unclear": (_("It is unclear"), _("The name or the instruction does not say what to do.")),
     "wrong_people": (_("Others should do it"), _("Somebody else knows more about it, or is nearer to it.")),
 }
@@ -65,6 +66,7 @@ class Blank:
     No other kind may use the field, nor the form itself. `now` is an attribute of a step: its name, its documentation.
     `options` give what there is to choose at a step of a model, what is nearest first; without them people type.
     With `first` the first of them is chosen until somebody chooses another one; `none` says what choosing none means.
+    `when` names another parameter and the values of it with which this one is asked for, and then needed.
     """
 
     field: str
@@ -74,6 +76,7 @@ class Blank:
     options: Callable[[Model, str], Sequence[Option]] | None = None
     first: bool = False
     none: str = _("Choose")
+    when: tuple[str, tuple[str, ...]] = ("", ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from processes.change.diff.affected import with_affected
 from processes.change.diff.document.catchall import further_changes
 from processes.change.diff.document.drawing import layout_changes
+from processes.change.diff.forms import form_changes
 from processes.change.diff.graph.collaboration import collaboration_changes
 from processes.change.diff.graph.flows import flow_changes, reroutes
 from processes.change.diff.graph.match import Matching, match
@@ -40,7 +41,7 @@ _PLACE = {kind: place for place, kind in enumerate(ORDER)}
 def diff(before: Model, after: Model) -> Diff:
     """What changed from one model to another, in the order in which a reader wants to know."""
     pairs = match(before.graph, after.graph)
-    found = () if before.xml == after.xml else tuple(_changes(before, after, pairs))
+    found = () if before.key == after.key else tuple(_changes(before, after, pairs))
     changes = tuple(sorted(dict.fromkeys(found), key=lambda c: _PLACE[c.kind]))
     counts = steps(before.graph), steps(after.graph)
     hands = handovers(before.graph), handovers(after.graph)
@@ -56,7 +57,9 @@ def _changes(before: Model, after: Model, pairs: Matching) -> Iterator[Change]:
         *collaboration_changes(before.graph, after.graph, pairs),
     ]
     files = canonical(before), canonical(after)
-    told += list(further_changes(before, after, files, pairs, told))
+    forms = form_changes(before, after, pairs)
+    told += forms.changes
+    told += list(further_changes(before, after, files, pairs, told, forms.told_whole))
     yield from with_affected(told, (before.graph, after.graph), files)
     yield from layout_changes(before, after)
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from lxml import etree
 
 from processes.change.draft.room import Room, make_room
 from processes.change.draft.tags import BPMN, DI, Element, ids_in, kind, own_text
 
+_NONE: Mapping[str, bytes] = MappingProxyType({})
+
 
 class Draft:
-    """A copy of a model that may be changed; `root` must have ids everywhere (`processes.model.ensure_ids`)."""
+    """A copy of a model that may be changed; `root` must have ids everywhere (`processes.model.ensure_ids`).
 
-    def __init__(self, root: Element) -> None:
+    `files` are those beside the model, by name: one that is changed is put in the place of the other.
+    """
+
+    def __init__(self, root: Element, files: Mapping[str, bytes] = _NONE) -> None:
         self.root = root
+        self.files = dict(files)
         self.elements: dict[str, Element] = {}
         self.shapes: dict[str, list[Element]] = {}
         self.edges: dict[str, list[Element]] = {}

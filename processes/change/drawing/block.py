@@ -56,7 +56,7 @@ def _row(
     band = sheet.band(lane)
     around = sheet.surroundings((), (node,))
     for box in _rows(source, left, size, band, around):
-        if _free(box, band, around):
+        if is_clear(box, band, around):
             return box
     between = [b for b in around.boxes if b[0] < target[0] and source[0] < b[0] + b[2] and _inside(b, band)]
     bottom, top = source[1] + source[3], source[1]
@@ -88,7 +88,8 @@ def _inside(box: Box, band: Box | None) -> bool:
     return band is None or (band[1] <= box[1] and box[1] + box[3] <= band[1] + band[3])
 
 
-def _free(box: Box, band: Box | None, around: Surroundings) -> bool:
+def is_clear(box: Box, band: Box | None, around: Surroundings) -> bool:
+    """Whether a box lies in a band, and clear of all boxes, labels and ways around."""
     if band is not None and not (
         band[1] + BORDER <= box[1] and box[1] + box[3] <= band[1] + band[3] - BORDER
         and band[0] + BORDER <= box[0] and box[0] + box[2] <= band[0] + band[2] - BORDER
@@ -112,6 +113,6 @@ def free_place(sheet: Sheet, wanted: Box, lane: Element | None, without: set[str
         for step in range(40):
             for sign in (1, -1):
                 box = (wanted[0], wanted[1] + sign * step * 10, wanted[2], wanted[3])
-                if _free(box, band, around):
+                if is_clear(box, band, around):
                     return box
     return wanted

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from processes.change import refusal
 from processes.change.contract import Kinds, Operation
 from processes.change.kinds.condition import Condition
+from processes.change.kinds.deadline import Deadline
 from processes.change.kinds.eliminate import Eliminate
+from processes.change.kinds.field import Field
 from processes.change.kinds.insert import Insert
 from processes.change.kinds.instruct import Instruct
 from processes.change.kinds.loop import Loop
@@ -28,8 +30,8 @@ from processes.messages import _
 __all__ = ["KINDS", "Eliminate", "Insert", "Instruct", "Retitle", "against", "codes", "operation_from", "operation_to"]
 
 KINDS = Kinds(
-    Eliminate, Insert, Move, Swap, Reorder, Split, Parallelise, Serialise, Optional, Loop, Condition, Repeat,
-    Replace, Reassign, Retitle, Instruct,
+    Eliminate, Insert, Move, Swap, Reorder, Split, Parallelise, Serialise, Optional, Loop, Condition, Repeat, Deadline,
+    Replace, Reassign, Field, Retitle, Instruct,
 )  # fmt: skip
 
 

@@ -9,17 +9,16 @@ from processes.change.kinds import KINDS
 from processes.change.names import sentence
 from processes.messages import _, joined
 from processes.model import Model
-from processes.model.graph import Graph
 
 
 def in_words(base: Model, operations: Sequence[Operation]) -> str:
     """Say what operations ask for, without a full stop: Take out “Print form” and rename “Sign” to “Approve”."""
-    phrases = list(_phrases(base.graph, operations))
+    phrases = list(_phrases(base, operations))
     return sentence(joined("; ", phrases) if len(phrases) > 1 else phrases[0]) if phrases else _("Change nothing")
 
 
-def _phrases(graph: Graph, operations: Sequence[Operation]) -> Iterator[str]:
+def _phrases(base: Model, operations: Sequence[Operation]) -> Iterator[str]:
     """What is asked for, kind by kind, in the order in which a reader wants to know."""
     for kind in KINDS.values():
         if mine := [o for o in operations if o.kind == kind.kind]:
-            yield from kind.phrases(graph, mine)
+            yield from kind.told(base, mine)

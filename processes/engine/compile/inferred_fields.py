@@ -8,6 +8,7 @@ from typing import Any
 from processes.engine.compile.variables import AFTER, Known, mapped_in, sources, texts_of
 from processes.engine.runtime.steps.activities import Step, Sub
 from processes.engine.runtime.steps.catch_events import Boundary
+from processes.forms.schema import AND_NEEDED
 from processes.forms.variable_usage import Use, uses
 
 FREE = "result"
@@ -49,8 +50,8 @@ def typed_in_vain(scopes: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
 
 
 def is_free(step: Step) -> bool:
-    """Whether a step is done by a person and its model says nothing about a form."""
-    return step.ask == "work" and set(step.form.get("properties", {})) <= {FREE}
+    """Whether a step is done by a person and its model says nothing about a form, or that this is not all of it."""
+    return step.ask == "work" and (set(step.form.get("properties", {})) <= {FREE} or bool(step.form.get(AND_NEEDED)))
 
 
 def _before(step: Any, known: Known) -> Iterator[tuple[str, Use]]:

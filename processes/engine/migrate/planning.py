@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.migrate import event_gateways, event_subprocesses
+from processes.engine.migrate import asked, event_gateways, event_subprocesses
 from processes.engine.migrate.again import done_again
 from processes.engine.migrate.pools import top_of
 from processes.engine.migrate.route import opens, step
@@ -58,6 +58,7 @@ class _Planning:
             if move.act == "keep":
                 self._inside(scope, graph, move)
         kept = {move.task_id for move in here if move.act == "keep"}
+        self.notes += asked.notes(scope, graph, kept)
         self.notes += event_subprocesses.notes(scope, graph, kept)
         self.notes += event_gateways.notes(scope, graph, kept)
         self.notes += _no_longer_undone(scope, graph)

@@ -32,7 +32,7 @@ class ReferencedForm:
 
 def named_form(node: Element, root: Element, files: Mapping[str, bytes]) -> ReferencedForm | None:
     """The form that a step names; None where it names none."""
-    spiff = _properties(node)
+    spiff = form_properties(node)
     if spiff.get("formJsonSchemaFilename"):
         name = spiff["formJsonSchemaFilename"]
         schema = _read(files, name)
@@ -41,7 +41,7 @@ def named_form(node: Element, root: Element, files: Mapping[str, bytes]) -> Refe
     own = node.get(S + "form") or ""
     if own.strip().endswith((".json", ".form")):
         return _of_file(own.strip(), files)
-    for key, reference in _references(node):
+    for key, reference in form_references(node):
         return _resolve(key, reference, root, files)
     return None
 
@@ -108,7 +108,8 @@ def _json(text: str) -> Json | None:
     return value if isinstance(value, dict) else None
 
 
-def _properties(node: Element) -> dict[str, str]:
+def form_properties(node: Element) -> dict[str, str]:
+    """What a step says as properties, such as SpiffArena's files of a form, by name."""
     return {
         element.get("name", ""): element.get("value", "")
         for element in node.iter()
@@ -116,7 +117,7 @@ def _properties(node: Element) -> dict[str, str]:
     }
 
 
-def _references(node: Element) -> list[tuple[str, str]]:
+def form_references(node: Element) -> list[tuple[str, str]]:
     """How a step names its form: an attribute of its own in another tool's name space, or a form definition."""
     found = [(name.rpartition("}")[2], value) for name, value in _attributes(node) if "}" in name]
     for element in node.iter():

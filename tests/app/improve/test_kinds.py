@@ -31,6 +31,10 @@ SENT = {
     "repeat": ("Check", {"repeat_count": "3"}, "Do “Check” 3 times"),
     "replace": ("Check", {"replace_type": "serviceTask"}, "Make “Check” an automatic step"),
     "reassign": ("Check", {"reassign_lane": "lane_1"}, "Give “Check” to “Legal”"),
+    "field": ("Check", {"form_change": "add", "form_rule": ["Who pays?", "choice", "We\r\nThey", "yes"]},
+              "Ask for “Who pays?” (a choice of “We” or “They”) in “Check” and insist on it"),
+    "deadline": ("Check", {"deadline_after": ["2", "days"], "deadline_then": ["Remind", ""]},
+                 "Also do “Remind” when “Check” takes longer than 2 days"),
     "condition": ("File", {"way": "yes", "way_when": "sum > 9"},
                   "Take the way between the choice after “Print” and “File” when “sum > 9”"),
 }  # fmt: skip

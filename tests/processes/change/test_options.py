@@ -20,6 +20,8 @@ DEMO = sorted(Path("bpmn").glob("*/*.bpmn"))
 TYPED = {"title": "Look twice", "skip_when": "it is small", "again_while": "something is missing", "count": "3",
          "condition": "the customer agrees", "titles": "Look\nSign", "text": "Look, then sign."}  # fmt: skip
 
+PARTS = {"schema": ("Remark", "text", "", ""), "after": ("2", "days"), "then": ("Remind", "")}
+
 
 def offers(kind: str, name: str, model: Model, step: str) -> dict[str, str]:
     """What a kind offers for one of its parameters at a step: the words by the value, as forms send it."""
@@ -124,6 +126,8 @@ def chosen(kind: str, model: Model, step: str, value: Parameter | None, text: st
             said[p.name] = p.from_form(next(iter(offers(kind, p.name, model, step))))
         elif p.blank is not None and p.name in TYPED and not isinstance(p, Flag):
             said[p.name] = p.from_form(TYPED[p.name])
+        if p.blank is not None and p.in_parts and p.name in PARTS:
+            said[p.name] = p.from_several(PARTS[p.name])
     return said
 
 
@@ -135,8 +139,11 @@ def test_what_is_offered_in_the_demo_can_be_done(path: Path) -> None:
         for name, kind in KINDS.items():
             if name in ("eliminate", "reorder") or not kind.fits(model, node.id):
                 continue
+            # A field that is read later on is offered, for it is said by whom; a new one can be asked for everywhere.
             asked = next((p for p in kind.parameters if p.blank and p.blank.options and p.required), None)
-            for text in list(offers(name, asked.name, model, node.id))[:3] if asked else [""]:
+            for text in (
+                list(offers(name, asked.name, model, node.id))[-1 if name == "field" else 0 :][:3] if asked else [""]
+            ):
                 one = operation_from(chosen(name, model, node.id, asked, text))
                 if not (changed := apply(model, [one])).ok:
                     refused.append((in_words(model, [one]), changed.refusals[0].words))

@@ -41,7 +41,8 @@ class Field:
 
     def takes(self, value: Typed) -> bool:
         """Whether a value can stand in it."""
-        return self.options is None or value in dict(self.options)
+        chosen = value if isinstance(value, tuple) else (value,)
+        return self.options is None or all(one in dict(self.options) for one in chosen)
 
     @property
     def usual(self) -> str:
@@ -107,8 +108,13 @@ def field_of(parameter: Parameter) -> str:
     return parameter.blank.field if parameter.blank is not None else ""
 
 
-def is_ticked(parameter: Parameter) -> bool:
-    """Whether several of the steps of the page may be ticked, where a kind does not say what there is to choose."""
+def has_several(parameter: Parameter) -> bool:
+    """Whether the form asks for it in several places: what may be ticked, or the parts of one thing.
+
+    Steps are ticked where a kind does not say what there is to choose.
+    """
+    if parameter.in_parts:
+        return True
     return parameter.asked_as == "steps" and parameter.blank is not None and parameter.blank.options is None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.improve.pages.form.blanks import Typed, all_blanks, consents_of, field_of, is_ticked
+from app.improve.pages.form.blanks import Typed, all_blanks, consents_of, field_of, has_several
 from app.improve.pages.form.ways_out import taking
 from app.improve.pages.form.wish import Wish
 from processes.change import KINDS, CannotChange, operation_from
@@ -25,7 +25,7 @@ def wish_from(form: MultiDict[str, str]) -> Wish:
     wish = Wish(
         step=said["step"], bother=said["bother"], do=said["do"], title=said["title"], reason=said["reason"],
         of=said["of"], offered=said["offered"],
-        values={field_of(p): _read(form, field_of(p), several=is_ticked(p)) for p in all_blanks()},
+        values={field_of(p): _read(form, field_of(p), several=has_several(p)) for p in all_blanks()},
         also={
             kind.kind: tuple(form.getlist(kind.about.besides.field)) for kind in KINDS.values() if kind.about.besides
         },
@@ -40,7 +40,10 @@ def _plain(text: str) -> str:
 
 
 def _read(form: MultiDict[str, str], field: str, *, several: bool) -> Typed:
-    return tuple(form.getlist(field)) if several else _plain(form.get(field, ""))
+    if not several:
+        return _plain(form.get(field, ""))
+    parts = tuple(map(_plain, form.getlist(field)))
+    return parts if any(parts) else ()
 
 
 def _more(form: MultiDict[str, str]) -> list[Mapping[str, Any]]:

@@ -37,7 +37,7 @@ def settled(session: Session, live: Version, wish: Wish) -> Wish:
     wish = wish.settled({step.step_id: standing_in(step) for step in catalog.steps(session, live.id)})
     if catalog.fault(live):
         return wish
-    model = catalog.model(live)
+    model = catalog.whole(live)
     known = {f.name: f for kind in asked_kinds().values() for f in fields_at(kind, model, wish.step)}
     values = {name: value for name, value in wish.values.items() if name not in known or known[name].takes(value)}
     usual = {name: field.usual for name, field in known.items() if field.usual}
@@ -58,18 +58,18 @@ def needed(wish: Wish) -> dict[str, str]:
 
 def sentence(live: Version, wish: Wish) -> str:
     """Give what the choices ask for in one sentence; empty while they ask for nothing that can be read."""
-    return change.in_words(catalog.model(live), known) if (known := operations(wish)) else ""
+    return change.in_words(catalog.model_for(live, known), known) if (known := operations(wish)) else ""
 
 
 def title(live: Version, wish: Wish) -> str:
     """Give the title that is offered for the choices."""
-    return change.suggested(catalog.model(live), known) if (known := operations(wish)) else ""
+    return change.suggested(catalog.model_for(live, known), known) if (known := operations(wish)) else ""
 
 
 def without_strange_title(live: Version, wish: Wish) -> Wish:
     """Give the wish without a title that is the offer for another choice."""
     known = operations(wish)
-    if known and change.is_of_another(wish.title, [catalog.model(live)], known):
+    if known and change.is_of_another(wish.title, [catalog.model_for(live, known)], known):
         return wish.without_title()
     return wish
 
@@ -100,7 +100,8 @@ def fields(live: Version, wish: Wish, step: VersionStep | None) -> Mapping[str, 
 def said(live: Version, one: Mapping[str, Any]) -> str:
     """Give what a single operation asks for; empty where it cannot be read."""
     try:
-        return change.in_words(catalog.model(live), impact.operations_from([one]))
+        read = impact.operations_from([one])
+        return change.in_words(catalog.model_for(live, read), read)
     except Invalid:
         return ""
 

@@ -14,7 +14,7 @@ from app.improve.pages.form.blanks import (
     consents_of,
     field_of,
     fields_at,
-    is_ticked,
+    has_several,
 )
 from app.improve.pages.form.wish import Wish
 from app.kernel.i18n import placed
@@ -50,14 +50,22 @@ def missing(wish: Wish) -> list[Parameter]:
     kind = KINDS[wish.way]
     values = _values(kind, wish)
     none = not any(values.get(name) for name in kind.one_of)
-    return [p for p in blanks_of(kind) if not values.get(p.name) and (p.required or (none and p.name in kind.one_of))]
+    lacking = [p for p in blanks_of(kind) if not values.get(p.name)]
+    return [p for p in lacking if p.required or (none and p.name in kind.one_of) or _is_needed(p, values)]
+
+
+def _is_needed(parameter: Parameter, values: Mapping[str, object]) -> bool:
+    """Whether what another parameter says makes one needed."""
+    name, wanted = parameter.blank.when if parameter.blank is not None else ("", ())
+    return bool(name) and values.get(name) in wanted
 
 
 def _values(kind: type[Operation], wish: Wish) -> dict[str, object]:
     """What was typed or chosen, as programs write it; of those of which one is needed the first alone."""
     found = {p.name: _value(p, wish.value_of(field_of(p))) for p in blanks_of(kind)}
     said = [name for name in kind.one_of if found.get(name)]
-    return {name: value for name, value in found.items() if name not in said[1:]}
+    aside = {p.name for p in blanks_of(kind) if p.blank and p.blank.when[0] and not _is_needed(p, found)}
+    return {name: value for name, value in found.items() if name not in said[1:] and name not in aside}
 
 
 def also_of(wish: Wish, kind: type[Operation]) -> list[str]:
@@ -73,7 +81,7 @@ def _at(kind: type[Operation], step: str, wish: Wish) -> Stored:
 
 
 def _value(parameter: Parameter, typed: Typed) -> object:
-    return list(typed) if isinstance(typed, tuple) else parameter.from_form(typed)
+    return parameter.from_several(typed) if isinstance(typed, tuple) else parameter.from_form(typed)
 
 
 def wish_of(
@@ -103,10 +111,7 @@ def _top_of(model: Model | None, one: Stored, steps: Collection[str]) -> str:
 
 def _can_choose(kind: type[Operation], one: Stored, model: Model, step: str) -> bool:
     said = [field for field in fields_at(kind, model, step) if one.get(field.parameter.name)]
-    return all(
-        field.options is None or field.parameter.in_form(one[field.parameter.name]) in dict(field.options)
-        for field in said
-    )
+    return all(field.takes(_shown(field.parameter, one[field.parameter.name])) for field in said)
 
 
 def with_operations(wish: Wish, main: Stored | None, rest: Iterable[Stored]) -> Wish:
@@ -174,4 +179,4 @@ def _agreed(agreed: Mapping[str, tuple[str, ...]], one: Stored) -> dict[str, tup
 
 def _shown(parameter: Parameter, value: object) -> Typed:
     """What programs wrote as it stands in the form."""
-    return tuple(map(str, value)) if is_ticked(parameter) and isinstance(value, list) else parameter.in_form(value)
+    return parameter.in_several(value) if has_several(parameter) else parameter.in_form(value)

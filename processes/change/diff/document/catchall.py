@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from processes.change.diff.document.explained import Explained
+from processes.change.diff.forms import in_form
 from processes.change.diff.graph.match import Matching
 from processes.change.diff.values import Change
 from processes.change.diff.wording.nouns import short
@@ -18,12 +19,16 @@ from processes.model import Model
 
 
 def further_changes(
-    before: Model, after: Model, files: tuple[Canonical, Canonical], pairs: Matching, known: Iterable[Change]
-) -> Iterator[Change]:
-    """One change for every difference of the files that the known ones do not say; layout is none."""
+    before: Model, after: Model, files: tuple[Canonical, Canonical], pairs: Matching, known: Iterable[Change],
+    forms: Collection[str] = (),
+) -> Iterator[Change]:  # fmt: skip
+    """One change for every difference of the files that the known ones do not say; layout is none.
+
+    The known ones say all that differs in some of the `forms`.
+    """
     explained, words = Explained(before, after, pairs, known), Words(before, after, files)
     for found in differences(*files, Pairs(*files, pairs.ids)):
-        if not explained.covers(found):
+        if not explained.covers(found) and not in_form(found, forms):
             yield words.change(found)
         elif found.what == "added" and found.twig.bpmn == "sequenceFlow":
             yield from _condition(found.twig, words)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from processes.change.contract import node_of
+from processes.change.data.documents import data_still_read
 from processes.change.draft import Draft, Element, kind
 from processes.change.kinds.eliminate.anchors import Anchors, nodes_of, pool_of, title
-from processes.change.kinds.eliminate.data import data_still_read
 from processes.change.names import listed, sentence
 from processes.change.refusal import KEEP, CannotChange, Choice, structural
 from processes.messages import _, placed, sentences
@@ -22,12 +22,12 @@ CODES = {
         "CONDITION_CANNOT_MOVE",
         "NOT_AN_ACTIVITY",
         "DUPLICATE_FLOW",
+        "DATA_STILL_READ",
     ),
     "COMPENSATION_HANDLER": "the step undoes another one",
     "COMPENSATION_REFERENCE": "an event asks to undo the step",
     "MESSAGE_PARTNER_WAITS": "somebody waits for the message that the step sends",
     "MESSAGE_LOST": "the step receives a message that somebody sends",
-    "DATA_STILL_READ": "later steps read what only this step writes",
     "IMPLICIT_START_INTO_JOIN": "the process would begin at a join",
     "MIXED_JOIN_FORK": "arrows join and split at the step",
     "MIXED_IMPLICIT_SPLIT": "arrows with and without a condition leave the step",

@@ -37,7 +37,7 @@ class Replace(Operation):
         hint=_("The step stays where it is; who or what does it changes."),
         does="lets a step be of another type; it keeps its id, its ways, its lane and its place in the drawing",
         verb=r"make\b",
-        troubles={"slow": 6, "errors": 8, "wrong_people": 2},
+        troubles={"slow": 6, "errors": 8, "wrong_people": 2, "too_much": 3},
         keep=_("Leave it as it is"),
         said=(SAID,),
     )

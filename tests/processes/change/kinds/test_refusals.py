@@ -12,7 +12,7 @@ VARIED = varied().xml()
 NOWHERE = VARIED.replace(b'sourceRef="B" targetRef="C"', b'sourceRef="B" targetRef="gone"')
 NOWHERE_IN_A_BRANCH = VARIED.replace(b'sourceRef="D" targetRef="join"', b'sourceRef="D" targetRef="gone"')
 NEW = {"type": "userTask", "title": "Look"}
-OURS = {"eliminate", "retitle", "instruct"}
+OURS = {"eliminate", "retitle", "instruct", "field"}
 
 
 def across() -> bytes:
@@ -76,7 +76,9 @@ def entered_twice() -> bytes:
 
 EVENT, SUB = as_node("intermediateThrowEvent"), as_node("subProcess", content='<task id="inner"/>')
 NAMED = as_node("userTask", 'xmlns:c="http://camunda.org/schema/1.0/bpmn" c:assignee="kim"')
+EVENT_SUB = as_node("subProcess", 'triggeredByEvent="true"', '<task id="inner"/>')
 Sent = dict[str, object]
+LATE: Sent = {"after": "P2D", "then": {"title": "Remind"}}
 
 CASES: list[tuple[bytes, Sent, str]] = [
     (VARIED, {"kind": "insert", "at": {"flow": "gone"}, **NEW}, "NO_SUCH_WAY"),
@@ -143,6 +145,12 @@ CASES: list[tuple[bytes, Sent, str]] = [
     (VARIED, {"kind": "repeat", "step": "A"}, "HOW_OFTEN"),
     (VARIED, {"kind": "repeat", "step": "A", "count": 2, "once": True}, "HOW_OFTEN"),
     (VARIED, {"kind": "repeat", "step": "A", "collection": "all of (them"}, "NO_EXPRESSION"),
+    (VARIED, {"kind": "deadline", "step": "or", **LATE}, "NOT_AN_ACTIVITY"),
+    (with_timer().replace(b"PT2D", b"P2D"), {"kind": "deadline", "step": "B", **LATE}, "DEADLINE_EXISTS"),
+    (EVENT_SUB, {"kind": "deadline", "step": "B", **LATE}, "CANNOT_HANG"),
+    (VARIED, {"kind": "deadline", "step": "B", "after": "P2D", "then": {"to": "start"}}, "NO_WAY_INTO"),
+    (SUB, {"kind": "deadline", "step": "A", "after": "P2D", "then": {"to": "inner"}}, "CROSS_SCOPE_FLOW"),
+    (first_event(), {"kind": "deadline", "step": "A", "after": "P2D", "then": {"to": "R"}}, "EVENT_GATEWAY_TARGET"),
     (VARIED, {"kind": "replace", "step": "or", "type": "userTask"}, "NOT_A_TASK"),
     (first_event(), {"kind": "replace", "step": "R", "type": "userTask"}, "EVENT_GATEWAY_TARGET"),
     (VARIED, {"kind": "reassign", "step": "A", "lane": "Nobody"}, "NO_SUCH_LANE"),

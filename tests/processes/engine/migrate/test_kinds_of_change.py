@@ -57,6 +57,10 @@ def to_the_end(case: Case) -> list[str]:
         ({"kind": "repeat", "step": "C", "count": 2}, "A", GOES_ON, "B C C D E F"),
         ({"kind": "replace", "step": "B", "type": "manualTask"}, "A", GOES_ON, "B C D E F"),
         ({"kind": "reassign", "step": "B", "lane": "Legal"}, "A", GOES_ON, "B C D E F"),
+        ({"kind": "deadline", "step": "B", "after": "P2D", "then": {"title": "Remind"}}, "A",
+         f"{GOES_ON} The timer event at “B” watches “B” from now on.", "B C D E F"),
+        ({"kind": "field", "step": "B", "change": "add", "schema": {"title": "Sum"}}, "A",
+         f"{GOES_ON} “B” now asks for “Sum” too.", "B C D E F"),
     ],
 )  # fmt: skip
 def test_a_case_goes_along_and_comes_to_its_end(sent: dict[str, object], done: str, words: str, then: str) -> None:
