@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -36,15 +36,16 @@ class ElementForm(Source):
         """Put an element in, written as its neighbours are."""
         all_of = self._elements()
         like = next((one for one in all_of if one.get("id") == before), all_of[-1])
-        made = etree.Element(like.tag, {"id": new.name}, nsmap=like.nsmap)
+        made = etree.Element(like.tag, {"id": new.name}, nsmap=cast("dict[str, str]", like.nsmap))
         self._say(made, new.rule)
         _require(made, new.required)
         place = like if like.get("id") != before else like.getprevious()
         if place is not None:
             put_after(place, made)
-        else:
-            made.tail = like.getparent().text if like.getparent() is not None else None
-            like.addprevious(made)
+            return
+        holder = like.getparent()
+        made.tail = holder.text if holder is not None else None
+        like.addprevious(made)
 
     def edit(self, name: str, rule: Mapping[str, Any], required: bool | None) -> None:
         """Replace what the rule says."""
@@ -62,7 +63,7 @@ class ElementForm(Source):
                 if _local(old) == "value" or (old.get("name") or "").lower() in form_fields.BOUNDS:
                     self._draft.drop(old)
             for name in ("defaultValue", "default", "datePattern"):
-                one.attrib.pop(name, None)
+                one.attrib.pop(name, "")
             date = rule.get("format") == "date"
             one.set("type", "enum" if rule.get("enum") else "date" if date else _TYPES.get(str(rule["type"]), "string"))
             labels = rule.get("x-labels") or {}
@@ -87,7 +88,9 @@ def _local(element: Element) -> str:
 
 def _inner(parent: Element, local: str, attributes: dict[str, str]) -> Element:
     space = str(parent.tag).rpartition("}")[0].lstrip("{")
-    made = etree.Element(f"{{{space}}}{local}" if space else local, attributes, nsmap=parent.nsmap)
+    made = etree.Element(
+        f"{{{space}}}{local}" if space else local, attributes, nsmap=cast("dict[str, str]", parent.nsmap)
+    )
     if len(parent):
         put_after(parent[-1], made)
     else:
@@ -98,7 +101,7 @@ def _inner(parent: Element, local: str, attributes: dict[str, str]) -> Element:
 def _require(one: Element, needed: bool) -> None:
     constraints = [e for e in one.iter(etree.Element) if _local(e) == "constraint" and e.get("name") == "required"]
     if _local(one) == "formProperty":
-        one.attrib.pop("required", None)
+        one.attrib.pop("required", "")
         if needed:
             one.set("required", "true")
         return

@@ -55,8 +55,9 @@ class SchemaForm(Source):
             known = self.field(name)
             old = {**(known.rule if known is not None and "$ref" in old else {}), **old}
             old = {key: value for key, value in old.items() if key not in OF_A_KIND}
-        hints = self._looks.get(name) if self._looks is not None else None
-        elsewhere = {key for key in ("title", "description") if isinstance(hints, dict) and f"ui:{key}" in hints}
+        found = self._looks.get(name) if self._looks is not None else None
+        hints: Json = found if isinstance(found, dict) else {}
+        elsewhere = {key for key in ("title", "description") if f"ui:{key}" in hints}
         self._value["properties"][name] = {**old, **{key: one for key, one in rule.items() if key not in elsewhere}}
         for key in elsewhere & rule.keys():
             hints[f"ui:{key}"] = rule[key]

@@ -28,7 +28,7 @@ def _of_step(at: Step, target: Step) -> list[str]:
     was, now = _fields(at), _fields(target)
     gone = [_title(name, was) for name in was if name not in now]
     new = [_title(name, now) for name in now if name not in was]
-    said = []
+    said: list[str] = []
     if gone:
         words = _("{step} no longer asks for {fields}: what was typed there is left out",
                   step=opens(target), fields=all_of(gone))  # fmt: skip
