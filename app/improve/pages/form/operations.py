@@ -19,7 +19,7 @@ from app.improve.pages.form.blanks import (
 from app.improve.pages.form.wish import Wish
 from app.kernel.i18n import placed
 from processes.called import quoted
-from processes.change import KINDS, Operation, Parameter, operation_from
+from processes.change import KINDS, CannotChange, Operation, Parameter, operation_from
 from processes.model import Model
 
 Stored = Mapping[str, Any]
@@ -110,8 +110,21 @@ def _top_of(model: Model | None, one: Stored, steps: Collection[str]) -> str:
 
 
 def _can_choose(kind: type[Operation], one: Stored, model: Model, step: str) -> bool:
+    asked = _asked(kind, one)
+    try:
+        if operation_from(asked) != operation_from(one):
+            return False
+    except CannotChange:
+        return False
+    one = asked
     said = [field for field in fields_at(kind, model, step) if one.get(field.parameter.name)]
     return all(field.takes(_shown(field.parameter, one[field.parameter.name])) for field in said)
+
+
+def _asked(kind: type[Operation], one: Stored) -> Stored:
+    """What the form asks of an operation: what another value of it leaves out follows from the rest, if at all."""
+    aside = {p.name for p in blanks_of(kind) if p.blank and p.blank.when[0] and not _is_needed(p, one)}
+    return {name: value for name, value in one.items() if name not in aside}
 
 
 def with_operations(wish: Wish, main: Stored | None, rest: Iterable[Stored]) -> Wish:
@@ -130,7 +143,8 @@ def with_operations(wish: Wish, main: Stored | None, rest: Iterable[Stored]) -> 
     if main is None:
         return wish
     kind = KINDS[main["kind"]]
-    values = {field_of(p): _shown(p, main[p.name]) for p in blanks_of(kind) if p.name in main}
+    asked = _asked(kind, main)
+    values = {field_of(p): _shown(p, asked[p.name]) for p in blanks_of(kind) if p.name in asked}
     step = main.get(anchor_of(kind), wish.step)
     return replace(wish, do=kind.kind, step=step, values={**wish.values, **values}, agreed=_agreed(agreed, main))
 

@@ -57,8 +57,6 @@ def to_the_end(case: Case) -> list[str]:
         ({"kind": "repeat", "step": "C", "count": 2}, "A", GOES_ON, "B C C D E F"),
         ({"kind": "replace", "step": "B", "type": "manualTask"}, "A", GOES_ON, "B C D E F"),
         ({"kind": "reassign", "step": "B", "lane": "Legal"}, "A", GOES_ON, "B C D E F"),
-        ({"kind": "deadline", "step": "B", "after": "P2D", "then": {"title": "Remind"}}, "A",
-         f"{GOES_ON} The timer event at “B” watches “B” from now on.", "B C D E F"),
         ({"kind": "field", "step": "B", "change": "add", "schema": {"title": "Sum"}}, "A",
          f"{GOES_ON} “B” now asks for “Sum” too.", "B C D E F"),
     ],
@@ -100,3 +98,15 @@ def test_what_is_open_and_repeated_now_begins_anew() -> None:
     plan = moved(case, changed({"kind": "repeat", "step": "B", "count": 2}))
     assert (plan.verdict, plan.words) == ("redirected", "“B” has become another kind of step: it begins anew.")
     assert to_the_end(case) == ["B", "B", "C", "D", "E", "F"]
+
+
+def test_an_open_task_has_its_deadline_from_the_move_on() -> None:
+    case = Case(compiled(XML)).do("A")
+    sent = {"kind": "deadline", "step": "B", "after": "P2D", "then": {"title": "Remind"}}
+    plan = moved(case, changed(sent))
+    assert (plan.verdict, plan.words) == ("moved", f"{GOES_ON} The event at “B” watches “B” from now on.")
+    assert case.open == ["B", "Event_0001"]
+    case.do("Event_0001")
+    assert case.open == [NEW, "B"]
+    case.do(NEW).do("B")
+    assert to_the_end(case) == ["C", "D", "E", "F"]
