@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processes.change import KINDS, TROUBLES, Parameter, against, apply, in_words, operation_from
@@ -151,6 +151,7 @@ def test_what_is_offered_in_the_demo_can_be_done(path: Path) -> None:
     assert not refused
 
 
+@settings(deadline=None)
 @given(sketches(), st.data())
 def test_every_option_is_a_value_that_comes_back_from_its_form(sketch: Sketch, data: st.DataObject) -> None:
     model = read(sketch)
