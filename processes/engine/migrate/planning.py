@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from processes.engine.migrate import asked, event_gateways, event_subprocesses
-from processes.engine.migrate.again import done_again
 from processes.engine.migrate.pools import top_of
 from processes.engine.migrate.route import opens, step
-from processes.engine.migrate.skipped import skipped_steps
+from processes.engine.migrate.skipped import done_again, skipped_steps
 from processes.engine.migrate.token_rule import decide
 from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.compiled.graph import GraphSpec

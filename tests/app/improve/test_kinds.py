@@ -31,7 +31,7 @@ SENT = {
     "repeat": ("Check", {"repeat_count": "3"}, "Do “Check” 3 times"),
     "replace": ("Check", {"replace_type": "serviceTask"}, "Make “Check” an automatic step"),
     "reassign": ("Check", {"reassign_lane": "lane_1"}, "Give “Check” to “Legal”"),
-    "field": ("Check", {"form_change": "add", "form_rule": ["Who pays?", "choice", "We\r\nThey", "yes"]},
+    "field": ("Check", {"form_change": "add", "form_rule": ["Who pays?", "choice", "We\r\nThey", "must"]},
               "Ask for “Who pays?” (a choice of “We” or “They”) in “Check” and insist on it"),
     "deadline": ("Check", {"deadline_after": ["2", "days"], "deadline_then": ["Remind", ""]},
                  "Also do “Remind” when “Check” takes longer than 2 days"),

@@ -137,7 +137,7 @@ class Rule(Parameter):
         elif kind:
             said |= PARTS.get(kind, {"type": "string"})
         if needed:
-            said["required"] = needed == "yes"
+            said["required"] = needed == "must"
         return said or None
 
     def in_several(self, value: object) -> tuple[str, ...]:
@@ -147,7 +147,7 @@ class Rule(Parameter):
         kind = "choice" if "enum" in said else next((name for name, one in PARTS.items() if one == plain), "")
         labels = said.get("x-labels", {})
         choices = "\n".join(str(labels.get(one, one)) for one in said.get("enum", ()))
-        needed = {True: "yes", False: "no"}.get(said.get("required"), "")  # type: ignore[arg-type]
+        needed = {True: "must", False: "may"}.get(said.get("required"), "")  # type: ignore[arg-type]
         return str(said.get("title", "")), kind, choices, needed
 
     def _wrong(self, sent: object) -> Exception:
