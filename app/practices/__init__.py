@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 def feature() -> Feature:
     """Say what practices bring."""
     from app.kernel.features import Feature
-    from app.practices import api, contributions, listeners, policy, recorded
-    from app.practices.pages import blueprint, offers, variants
+    from app.practices import api, contributions, links, listeners, policy, recorded
+    from app.practices.pages import blueprint, offers, practices, variants
 
     return Feature(
-        name="practices", needs=("catalog", "decision_policy", "impact", "proposals", "rollout"),
+        name="practices", needs=("catalog", "cases", "decision_policy", "impact", "proposals", "rollout"),
         permissions=(policy.Practices,), rules=policy.RULES, api=api.blueprint, pages=blueprint,
-        modules=(listeners, contributions, variants, offers), acts=recorded.ACTS,
+        modules=(listeners, contributions, variants, offers, practices), links=links.LINKS, acts=recorded.ACTS,
     )  # fmt: skip

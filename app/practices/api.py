@@ -6,11 +6,14 @@ from typing import Any
 
 from app.catalog import queries as catalog
 from app.catalog.api.bodies import say_process, tag_of
+from app.catalog.queries.processes import storable
 from app.catalog.schemas import ProcessSchema
+from app.kernel import policy
 from app.kernel.api.blueprint import Blueprint
 from app.kernel.http.application import current_actor, current_session
 from app.kernel.http.preconditions import tagged_as
 from app.practices import actions, queries, schemas
+from app.practices.policy import Practices
 from app.proposals import queries as proposals
 
 blueprint = Blueprint(
@@ -65,3 +68,15 @@ def adoptions(proposal_id: str) -> dict[str, Any]:
     found = proposals.find(session, actor, proposal_id)
     known = queries.adoptions(session, actor, found.proposal)
     return {"items": [schemas.say_adoption(one) for one in known]}
+
+
+@blueprint.get("/practices")
+@blueprint.arguments(schemas.PracticesQuery, location="query")
+@blueprint.response(200, schemas.PracticesSchema)
+def practices(given: dict[str, Any]) -> dict[str, Any]:
+    """List changes that are live, for a process what is most like it first; what it has already is left out."""
+    session, actor = current_session(), current_actor()
+    policy.require(actor, Practices.BROWSE)
+    like = queries.processes_by_keys(session, actor, [given["like"]])[0] if given["like"] else None
+    found = queries.practices(session, actor, storable(given["q"]), like)
+    return {"items": [schemas.say_practice(one) for one in found]}

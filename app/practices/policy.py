@@ -12,11 +12,13 @@ class Practices(Permission):
 
     VIEW_FAMILY = "practices.family.view", pgettext("permission", "view the variants of this process")
     MAKE_VARIANT = "practices.variant.create", pgettext("permission", "make a variant of this process")
+    BROWSE = "practices.practice.view", pgettext("permission", "see what worked elsewhere")
     OFFER = "practices.change.offer", pgettext("permission", "offer this change to others")
 
 
 RULES: dict[Practices, Rule] = {
     Practices.VIEW_FAMILY: all_of(everybody, sees_inside),
     Practices.MAKE_VARIANT: all_of(internal, sees_inside),
+    Practices.BROWSE: everybody,
     Practices.OFFER: any_of(author, owner, role("manager", "ops", "admin")),
 }

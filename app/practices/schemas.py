@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 
 from app.kernel.api.schemas import Answer, Mapping, Moment, Strict, many, text
 from app.practices.actions import MOST_TARGETS, Offer
-from app.practices.queries import Adoption, Family, Row
+from app.practices.queries import Adoption, Family, Practice, Row
 
 
 class NewVariant(Strict):
@@ -150,3 +150,56 @@ def say_adoption(one: Adoption) -> dict[str, Any]:
         "variant": one.process.key, "state": one.state, "reason": one.reason, "version": one.version,
         "since": one.since, "proposal": one.proposal.id,
     }  # fmt: skip
+
+
+class PracticesQuery(Strict):
+    """What worked: about what, and for which process (its key)."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=200))
+    like = fields.String(load_default="")
+
+
+class FiguresSchema(Answer):
+    """How many hours cases took before a change and take since (medians; null for too few), and of how many."""
+
+    hours_before = fields.Float(allow_none=True)
+    hours_after = fields.Float(allow_none=True)
+    cases_before = fields.Integer()
+    cases_after = fields.Integer()
+
+
+class PracticeSchema(Answer):
+    """A change that is live: where it began, what it says, in which processes it is live, and what it did."""
+
+    proposal = fields.String()
+    process = fields.String()
+    title = fields.String()
+    words = fields.String()
+    live_in = fields.List(fields.String())
+    since = Moment()
+    akin = fields.Boolean()
+    figures = fields.Nested(FiguresSchema, allow_none=True)
+
+
+class PracticesSchema(Answer):
+    """What worked, the likeliest to help first."""
+
+    items = many(PracticeSchema)
+
+
+def say_practice(one: Practice) -> dict[str, Any]:
+    """Tell a change that worked."""
+    effect = one.effect
+    return {
+        "proposal": one.proposal.id, "process": one.process.key, "title": one.proposal.title,
+        "words": one.proposal.sentence, "live_in": [process.key for process in one.live_in], "since": one.since,
+        "akin": one.akin,
+        "figures": None if effect is None else {
+            "hours_before": _hours(effect.before), "hours_after": _hours(effect.after),
+            "cases_before": effect.cases_before, "cases_after": effect.cases_after,
+        },
+    }  # fmt: skip
+
+
+def _hours(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds / 3600, 2)

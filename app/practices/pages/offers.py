@@ -42,6 +42,9 @@ def offer(proposal_id: str) -> ResponseReturnValue:
         undo(session)
         errors = dict(getattr(error, "errors", None) or {"_": error.words})
         return _page(proposals.find(session, actor, proposal_id), [], errors), error.status
+    if len(made) == 1 and made[0].state == actions.OFFERED and made[0].proposal_id:
+        flash(made[0].words, "success")
+        return redirect(url_for("proposals.proposal", proposal_id=made[0].proposal_id), 303)
     if all(one.state == actions.OFFERED for one in made):
         said = ngettext("It is offered to {n} process.", "It is offered to {n} processes.", len(made))
         flash(said, "success")

@@ -62,6 +62,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/instances": ("/instances", "/instances?state=completed", "/instances?q=nothing+has+this+name"),
     "/instances/<instance_id>": ("/instances/$instance_id", "/instances/$done"),
     "/people/<person_id>": ("/people/$person_id",),
+    "/practices": ("/practices", f"/practices?like={PROCESS}", "/practices?q=nothing+has+this+name"),
     "/processes": ("/processes", "/processes?q=nothing+has+this+name"),
     "/processes/<key>": (OF, f"/processes/{LOAN}", "/processes/nowhere"),
     "/processes/<key>/beside": (f"{OF}/beside",),
