@@ -168,6 +168,11 @@ class Operation(ABC):
         yield from ()
 
     @classmethod
+    def read_whole(cls, seen: Seen) -> Iterator[Self]:
+        """Those of them that reshape paths, which are looked for before what is left of the difference."""
+        yield from cls.read_off(seen) if cls.shapes_paths else ()
+
+    @classmethod
     @abstractmethod
     def places(cls, model: Model) -> Iterator[Self]:
         """One operation for each place of a model that this kind can be put to, whether or not it is refused there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from processes.change.draft.tags import DI, Element, kind, own_text
 from processes.change.draft.tree import Draft
@@ -66,13 +66,27 @@ def redock(draft: Draft, plane: Element, scope: Element | None, moved: Collectio
             _dock_again(draft, plane, scope, edge, what)
 
 
+def dock_again(draft: Draft, plane: Element, scope: Element | None, links: Collection[Element]) -> None:
+    """Lead these message flows, associations and data links to where their ends stand now."""
+    for edge, what in _drawn(draft, plane):
+        if any(what is link for link in links):
+            _dock_again(draft, plane, scope, edge, what)
+
+
+def _drawn(draft: Draft, plane: Element) -> Iterator[tuple[Element, Element]]:
+    """The edges of a plane, each with what it draws."""
+    for edge in plane.findall(DI + "BPMNEdge"):
+        what = draft.elements.get(draft.ref(edge.get("bpmnElement")))
+        if what is not None:
+            yield edge, what
+
+
 def _docked_at(draft: Draft, plane: Element, nodes: Collection[str]) -> list[tuple[Element, Element]]:
     """The edges that begin or end at nodes, each with what it draws."""
     found = []
-    for edge in plane.findall(DI + "BPMNEdge"):
-        what = draft.elements.get(draft.ref(edge.get("bpmnElement")))
-        ends = set(ends_of(draft, what)) & set(nodes) if what is not None else set()
-        if what is not None and ends and not (len(ends) == 2 and _lie_inside(draft, ends)):
+    for edge, what in _drawn(draft, plane):
+        ends = set(ends_of(draft, what)) & set(nodes)
+        if ends and not (len(ends) == 2 and _lie_inside(draft, ends)):
             found.append((edge, what))
     return found
 

@@ -9,10 +9,13 @@ from processes.change.contract import Kinds, Operation
 from processes.change.kinds.condition import Condition
 from processes.change.kinds.deadline import Deadline
 from processes.change.kinds.eliminate import Eliminate
+from processes.change.kinds.extract import Extract
 from processes.change.kinds.field import Field
+from processes.change.kinds.inline import Inline
 from processes.change.kinds.insert import Insert
 from processes.change.kinds.instruct import Instruct
 from processes.change.kinds.loop import Loop
+from processes.change.kinds.merge import Merge
 from processes.change.kinds.move import Move
 from processes.change.kinds.optional import Optional
 from processes.change.kinds.parallelise import Parallelise
@@ -30,8 +33,8 @@ from processes.messages import _
 __all__ = ["KINDS", "Eliminate", "Insert", "Instruct", "Retitle", "against", "codes", "operation_from", "operation_to"]
 
 KINDS = Kinds(
-    Eliminate, Insert, Move, Swap, Reorder, Split, Parallelise, Serialise, Optional, Loop, Condition, Repeat, Deadline,
-    Replace, Reassign, Field, Retitle, Instruct,
+    Eliminate, Insert, Move, Swap, Reorder, Split, Merge, Parallelise, Serialise, Optional, Loop, Extract, Inline,
+    Condition, Repeat, Deadline, Replace, Reassign, Field, Retitle, Instruct,
 )  # fmt: skip
 
 

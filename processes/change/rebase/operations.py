@@ -113,7 +113,7 @@ def _read_off(base: Model, changed: Model, found: Diff) -> tuple[Operation, ...]
 
 def _whole(seen: Seen) -> Iterator[Operation]:
     """The operations that reshape paths, as they are seen at first sight: a bounded number of them."""
-    found = (one for kind in KINDS.values() if kind.shapes_paths for one in kind.read_off(seen))
+    found = (one for kind in KINDS.values() for one in kind.read_whole(seen))
     yield from islice(found, MOST_TRIED)
 
 

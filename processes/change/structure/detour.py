@@ -13,10 +13,12 @@ from processes.change.structure.paths import Path
 GATE = 50.0
 
 
-def around(draft: Draft, path: Path, condition: str, *, back: bool) -> tuple[Element, Element, Element]:
+def around(
+    draft: Draft, path: Path, condition: str, *, back: bool, otherwise: bool = False
+) -> tuple[Element, Element, Element]:  # fmt: skip
     """Put a gateway before and one behind the steps of a path, with a way past them, or back; gives the three.
 
-    The way through, or on, is the one taken otherwise.
+    The way through, or on, is the one taken otherwise; with `otherwise` that past them is.
     """
     first, last = path.steps[0], path.steps[-1]
     before = new_node(draft, "exclusiveGateway", first)
@@ -29,8 +31,9 @@ def around(draft: Draft, path: Path, condition: str, *, back: bool) -> tuple[Ele
     draw_on(draft, path.out, behind, onward, lane_of(draft, behind), (GATE, GATE))
     ends = (behind, before) if back else (before, behind)
     detour = new_flow(draft, *ends, onward)
-    write_condition(detour, condition)
-    ends[0].set("default", str((onward if back else inner).get("id")))
+    through = onward if back else inner
+    write_condition(through if otherwise else detour, condition)
+    ends[0].set("default", str((detour if otherwise else through).get("id")))
     sheet = Sheet.of(draft, before, before.getparent())
     if sheet is not None:
         lead_again(draft, sheet.plane, sheet.scope, (detour,))

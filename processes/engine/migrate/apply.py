@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.migrate import event_gateways, event_subprocesses
 from processes.engine.migrate.joins import reconsider, rename_ways
 from processes.engine.migrate.pools import top_of
-from processes.engine.migrate.route import step, way_in
+from processes.engine.migrate.route import dissolved, standing, step, way_in, wrapped
 from processes.engine.runtime import compensation
 from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.scope import Instance, Scope
@@ -45,21 +45,27 @@ class _Carrier:
         self.instance = instance
         self.moves = moves
         self.carried: list[Scope] = []
+        self.wrapped: dict[tuple[int, str], Scope] = {}
 
     def scope(self, old: Scope, new: Scope) -> None:
         """Carry over one scope and all that runs in it."""
         _carry_data(old, new)
         new.done = [*new.done, *old.done]
+        for token in old.tasks.values():
+            inner = dissolved(token, new.spec)
+            if inner is not None:
+                new.data = {**inner.data, **new.data}
+                new.done = [*new.done, *inner.done]
         kept = self._keep_all(old, new)
         lost: dict[str, set[str]] = {}
-        for token in old.tasks.values():
+        for token, own in standing(old, new.spec):
             move = self.moves.get(token.key)
             if token.key not in kept:
                 self._withdraw(token)
                 if token.on_watch:
                     lost.setdefault(token.internal.host, set()).add(token.task_spec.name)
             if move is not None and move.act == "move" and not token.on_watch:
-                self._move(token, old, new, move)
+                self._move(token, own, new, move)
         event_gateways.join(old, new, kept)
         for token in list(new.tasks.values()):
             if token.key in kept:
@@ -80,13 +86,26 @@ class _Carrier:
 
     def _keep_all(self, old: Scope, new: Scope) -> set[str]:
         kept: set[str] = set()
-        for token in old.tasks.values():
+        for token, _own_scope in standing(old, new.spec):
             move = self.moves.get(token.internal.iteration_of or token.key)
             host = token.internal.host
             if move is not None and move.act == "keep" and (not host or host in kept):
                 kept.add(token.key)
-                self._keep(token, new)
+                self._keep(token, self._home(token, old, new))
         return kept
+
+    def _home(self, token: Token, old: Scope, new: Scope) -> Scope:
+        """Where a kept token stands now: in the scope itself, or in a sub-process that came to be around its step."""
+        around = wrapped(old.spec, new.spec, self.instance.definition, token.task_spec.name)
+        if around is None:
+            return new
+        place = (id(new), around.name)
+        if place not in self.wrapped:
+            host = Token(new, around, TaskState.STARTED)
+            self.wrapped[place] = SubScope(self.instance.subprocess_specs[around.inner], host)
+            self.instance.subprocesses[host.id] = self.wrapped[place]
+            self.carried.append(self.wrapped[place])
+        return self.wrapped[place]
 
     def _keep(self, token: Token, scope: Scope) -> None:
         """The same token, with its id, data, timers and rounds, in the new version."""

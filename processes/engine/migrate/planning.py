@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from processes.engine.migrate import asked, event_gateways, event_subprocesses
 from processes.engine.migrate.pools import top_of
-from processes.engine.migrate.route import opens, step
+from processes.engine.migrate.route import opens, quoted_label, standing, step, wrapped
 from processes.engine.migrate.skipped import done_again, skipped_steps
 from processes.engine.migrate.token_rule import decide
 from processes.engine.runtime.compiled.definition import Definition
@@ -43,20 +45,27 @@ class _Planning:
     def scope(self, scope: Scope, graph: GraphSpec) -> None:
         """Plan one scope and what runs in it."""
         here: list[Move] = []
-        for token in list(scope.tasks.values()):
-            if token.internal.is_iteration or (token.on_watch and not event_subprocesses.stays(token, scope, graph)):
+        kept: set[str] = set()
+        for token, own in standing(scope, graph):
+            around = wrapped(scope.spec, graph, self.new, token.task_spec.name)
+            level = self.new.scopes[around.inner] if around is not None else graph
+            if token.internal.is_iteration or (token.on_watch and not event_subprocesses.stays(token, own, level)):
                 continue
-            move = decide(token, scope, graph, self.new)
+            move = decide(token, own, level, self.new)
             if move is None:
                 self.notes.append(
                     _("{step} is gone: the case waits for the rest without it", step=opens(token.task_spec))
                 )
                 continue
-            here.append(move)
+            if around is not None and move.act == "move":
+                words = _("{step} has become something else in {whole}", step=opens(token.task_spec),
+                          whole=quoted_label(around))  # fmt: skip
+                move = replace(move, act="stay", to=None, words=words)
             self.moves.append(move)
+            here.append(replace(move, to=around.name) if around is not None and move.act == "keep" else move)
             if move.act == "keep":
-                self._inside(scope, graph, move)
-        kept = {move.task_id for move in here if move.act == "keep"}
+                self._inside(own, level, move)
+                kept |= {move.task_id} if around is None and own is scope else set()
         self.notes += asked.notes(scope, graph, kept)
         self.notes += event_subprocesses.notes(scope, graph, kept)
         self.notes += event_gateways.notes(scope, graph, kept)

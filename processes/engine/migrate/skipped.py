@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.migrate.route import opens, quoted_label, step, upstream
+from processes.engine.migrate.route import opens, places_of, quoted_label, step, upstream, was_inside
 from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
 from processes.engine.runtime.steps.catch_events import Boundary
@@ -13,7 +13,7 @@ from processes.messages import _
 def skipped_steps(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
     """Sentences on steps that are new, or were still to come, and are not reached any more; in the model's order."""
     old: GraphSpec = scope.spec
-    names = {token.key: token.task_spec.name for token in scope.tasks.values()}
+    names = places_of(scope, new)
     here = {names[move.task_id] for move in moves if move.task_id in names}
     there = {move.to for move in moves if move.task_id in names and move.to}
     ahead, still = reachable(old, here), reachable(new, there) | there
@@ -22,7 +22,7 @@ def skipped_steps(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
         if not (one.manual or one.service) or one.is_for_compensation or one.name in still or isinstance(one, Boundary):
             continue
         title = quoted_label(one)
-        if step(old, one.name) is None:
+        if step(old, one.name) is None and not was_inside(scope, one.name):
             notes.append(_("{step} is new, but its place was already passed", step=title))
         elif one.name in ahead and one.name not in here:
             notes.append(_("{step} now comes earlier and was already passed", step=title))
@@ -50,7 +50,7 @@ def done_again(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
     A step to which the new model itself leads back, as in a loop, may be done again.
     """
     old: GraphSpec = scope.spec
-    names = {token.key: token.task_spec.name for token in scope.tasks.values()}
+    names = places_of(scope, new)
     stands = [(names[move.task_id], move.to) for move in moves if move.task_id in names and move.to]
     here = {place for place, _to in stands}
     ahead = reachable(old, here)

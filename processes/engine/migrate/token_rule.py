@@ -5,7 +5,7 @@ from __future__ import annotations
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.migrate.event_subprocesses import same_event
-from processes.engine.migrate.route import Continuation, label_of, onward, opens, quoted_label, step, upstream
+from processes.engine.migrate.route import Continuation, label_of, onward, opens, part_of, quoted_label, step, upstream
 from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
@@ -28,6 +28,10 @@ def decide(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Mov
         return move_of(token, "stay", None, _("the pool {pool} is no longer part of the file", pool=quoted_label(at)))
     if token.internal.race:
         return _race(token, scope, graph)
+    whole = part_of(scope.spec, graph, at.name)
+    if whole is not None:
+        words = _("{step} is now part of {whole}: its work is done there", step=opens(at), whole=quoted_label(whole))
+        return move_of(token, "move", whole.name, words)
     way = onward(scope.spec, graph, at.name)
     if absorbed_by(token, scope, graph, way) is not None:
         words = _("{step} is gone with its branch: the case goes on where its other work is", step=opens(at))

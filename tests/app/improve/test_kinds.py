@@ -24,6 +24,10 @@ SENT = {
     "move": ("Write", {"move_to": '{"flow": "after_check"}'}, "Move “Write” between “Check” and “Pay”"),
     "swap": ("Write", {"swap_with": "Check"}, "Let “Write” and “Check” change places"),
     "split": ("Check", {"split_titles": "Look\r\nSign"}, "Split “Check” into “Look” and “Sign”"),
+    "merge": ("Write", {"merge_title": "Write and check"},
+              "Make one step of “Write” and “Check”, called “Write and check”"),
+    "extract": ("Write", {"extract_title": "Prepare"}, "Put “Write” and “Check” into a sub-process “Prepare”"),
+    "inline": ("Pack", {}, "Dissolve “Pack” into its steps"),
     "parallelise": ("Write", {}, "Do “Write” and “Check” at the same time"),
     "serialise": ("Print", {}, "Do “Post” and “Print” one after the other"),
     "optional": ("Check", {"skip_when": "sum < 100"}, "Skip “Check” when “sum < 100”"),
@@ -38,6 +42,12 @@ SENT = {
     "condition": ("File", {"way": "yes", "way_when": "sum > 9"},
                   "Take the way between the choice after “Print” and “File” when “sum > 9”"),
 }  # fmt: skip
+
+WRAP = (
+    '<startEvent id="begin"/><userTask id="Wrap" name="Wrap"/><endEvent id="done"/>'
+    '<sequenceFlow id="to_wrap" sourceRef="begin" targetRef="Wrap"/>'
+    '<sequenceFlow id="wrapped" sourceRef="Wrap" targetRef="done"/>'
+)
 
 
 @pytest.fixture
@@ -58,7 +68,9 @@ def browser(app, unit) -> Any:
     sketch.flow("gate", "File", "sum > 5", "yes")
     sketch.flow("gate", "Drop", "sum == 0", "no")
     sketch.flow("File", "filed")
-    sketch.flow("Drop", "gone")
+    sketch.node("Pack", "subProcess", "Pack", content=WRAP)
+    sketch.flow("Drop", "Pack")
+    sketch.flow("Pack", "gone")
     sketch.lanes = {"Sales": [n for n in sketch.nodes if n != "Drop"], "Legal": ["Drop"]}
     with unit() as session:
         person = accounts.person(session, "Wim")
@@ -92,6 +104,22 @@ def test_a_kind_is_proposed_by_its_form_and_revised_by_it(browser, unit, kind) -
     assert re.search(rf'name="do" value="{kind}" checked', again) and 'name="more"' not in again
     kept = {name: value for name, value in fields.items() if name.endswith(("title", "when", "count", "while"))}
     assert all(f'value="{value}"' in again for value in kept.values()), stored
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"insert_beside": '["Check"]'}, "Add “Sign” at the same time as “Check”"),
+        ({"insert_beside": '["Write", "Check"]'}, "Add “Sign” at the same time as “Write” and “Check”"),
+        ({"insert_when": "sum > 9"}, "Add “Sign” between “Check” and “Pay”, only when “sum > 9”"),
+    ],
+)
+def test_a_new_step_comes_beside_others_or_only_where_it_is_needed(browser, fields, sentence) -> None:
+    form = looked_at(
+        browser, PATH, {"step": "Check", "do": "insert", "insert_title": "Sign", "reason": "Why?", **fields}
+    )
+    assert form["shown"] == sentence
+    post(browser, 303, **form, act="send", title="Better")
 
 
 def test_all_that_the_form_asks_for_is_tried_here() -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from processes.change.contract import Blank, Parameter
+from processes.change.contract import Blank, Label, Parameter, Steps
 from processes.change.names import listed
 from processes.change.options.lanes import lanes
 from processes.change.options.types import types
@@ -87,6 +87,35 @@ class NewId(Parameter):
     def schema(self) -> dict[str, Any]:
         """A string."""
         return {"type": "string", "pattern": f"^{_ID.pattern}$", "description": self.about}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside(Steps):
+    """The steps at the same time as which something is done, where it is."""
+
+    name: str = "beside"
+    about: str = "instead of `at`: the ids of the steps at the same time as which it is done, first to last"
+    required: bool = False
+    default: object = ()
+    most: int = 50
+
+    def write(self, value: object) -> object:
+        """Nothing where there are none."""
+        return Steps.write(self, value) or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When(Label):
+    """On what something is done, where it is not always."""
+
+    name: str = "when"
+    about: str = "only on this condition, or these words by which a person decides"
+    required: bool = False
+    default: object = ""
+
+    def write(self, value: object) -> object:
+        """Nothing where it is always done."""
+        return value or None
 
 
 TYPE = OneOf(

@@ -34,7 +34,7 @@ class Optional(Operation):
         hint=_("Where it is not needed work goes straight on to what follows."),
         does="leads past steps in a row where a condition holds",
         verb=r"skip\b",
-        troubles={"not_needed": 2, "slow": 4, "doubled": 2, "too_much": 2},
+        troubles={"not_needed": 2, "slow": 4, "doubled": 3, "too_much": 2},
         joins=("and", "when"),
         keep=_("Do it always"),
         said=(SAID,),

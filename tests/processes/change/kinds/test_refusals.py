@@ -74,9 +74,42 @@ def entered_twice() -> bytes:
     return sketch.xml()
 
 
+def among_others() -> bytes:
+    """A note is tied to D, which is done at the same time as E; F is drawn between them."""
+    sketch = varied()
+    sketch.lanes = {}
+    sketch.artifacts = '<textAnnotation id="note"/><association id="ties" sourceRef="D" targetRef="note"/>'
+    edge = b'<bpmndi:BPMNEdge bpmnElement="ties"><di:waypoint x="0" y="0"/><di:waypoint x="9" y="9"/></bpmndi:BPMNEdge>'
+    return sketch.xml().replace(b"</bpmndi:BPMNPlane>", edge + b"</bpmndi:BPMNPlane>")
+
+
+def with_more(model: bytes, more: str) -> bytes:
+    """A model with something more in its process."""
+    return model.replace(b"</process>", more.encode() + b"</process>")
+
+
+def on_conditions(model: bytes) -> bytes:
+    """The way to the end of B and that from it are taken on conditions."""
+    condition = b"<conditionExpression>x > 1</conditionExpression></sequenceFlow>"
+    for ends in (TO_C, b'sourceRef="X" targetRef="done"'):
+        model = model.replace(ends + b"></sequenceFlow>", ends + b">" + condition)
+        model = model.replace(ends + b"/>", ends + b">" + condition)
+    return model
+
+
+INNER = (
+    '<startEvent id="begin"/><task id="X"/><endEvent id="done"/>'
+    '<sequenceFlow id="i1" sourceRef="begin" targetRef="X"/><sequenceFlow id="i2" sourceRef="X" targetRef="done"/>'
+)
+HELD = as_node("subProcess", content=INNER)
+TO_B, TO_C = b'sourceRef="A" targetRef="B"', b'sourceRef="B" targetRef="C"'
 EVENT, SUB = as_node("intermediateThrowEvent"), as_node("subProcess", content='<task id="inner"/>')
 NAMED = as_node("userTask", 'xmlns:c="http://camunda.org/schema/1.0/bpmn" c:assignee="kim"')
 EVENT_SUB = as_node("subProcess", 'triggeredByEvent="true"', '<task id="inner"/>')
+LEGAL = as_node("userTask").replace(b"<flowNodeRef>B</flowNodeRef>", b"").replace(
+    b'name="Legal">', b'name="Legal"><flowNodeRef>B</flowNodeRef>')  # fmt: skip
+# What may be done first where it is refused, besides leaving it as it is.
+FIRST = {"NOT_THE_SAME_LANE": ["reassign"]}
 Sent = dict[str, object]
 LATE: Sent = {"after": "P2D", "then": {"title": "Remind"}}
 
@@ -90,6 +123,8 @@ CASES: list[tuple[bytes, Sent, str]] = [
     (first_event(), {"kind": "insert", "at": {"before": "R"}, **NEW}, "EVENT_GATEWAY_TARGET"),
     (NOWHERE, {"kind": "insert", "at": {"flow": "f3"}, **NEW}, "BROKEN_INPUT_FLOW"),
     (across(), {"kind": "insert", "at": {"flow": "f3"}, **NEW}, "CROSS_SCOPE_FLOW"),
+    (VARIED, {"kind": "insert", "beside": ["A", "D"], **NEW}, "NOT_SESE"),
+    (chosen(), {"kind": "insert", "beside": ["A"], **NEW}, "CONDITION_CANNOT_MOVE"),
     (VARIED, {"kind": "move", "step": "A", "at": {"flow": "gone"}}, "NO_SUCH_WAY"),
     (VARIED, {"kind": "move", "step": "A", "at": {"before": "B"}}, "NO_SUCH_WAY"),
     (VARIED, {"kind": "move", "step": "A", "at": {"after": "either"}}, "SEVERAL_WAYS"),
@@ -117,6 +152,28 @@ CASES: list[tuple[bytes, Sent, str]] = [
     (NOWHERE, {"kind": "split", "step": "B", "titles": ["X", "Y"]}, "BROKEN_INPUT_FLOW"),
     (across(), {"kind": "split", "step": "B", "titles": ["X", "Y"]}, "CROSS_SCOPE_FLOW"),
     (chosen(), {"kind": "split", "step": "A", "titles": ["X", "Y"]}, "CONDITION_CANNOT_MOVE"),
+    *((model, {"kind": "merge", "steps": [*steps]}, code) for model, steps, code in (
+        (VARIED, "AC", "NOT_A_SEQUENCE"), (EVENT, "AB", "NOT_AN_ACTIVITY"), (SUB, "AB", "NOT_A_TASK"),
+        (NOWHERE, "AB", "BROKEN_INPUT_FLOW"), (across(), "BC", "CROSS_SCOPE_FLOW"),
+        (chosen(), "AB", "CONDITION_CANNOT_MOVE"), (with_timer(), "AB", "BOUNDARY_EVENT_ATTACHED"),
+        (LEGAL, "AB", "NOT_THE_SAME_LANE"), (NAMED, "AB", "NOT_THE_SAME_PEOPLE"),
+        (as_node("serviceTask"), "AB", "NOT_THE_SAME_TYPE"),
+        (as_node("userTask", content="<standardLoopCharacteristics/>"), "AB", "DONE_SEVERAL_TIMES"),
+        (as_node("userTask", 'implementation="##WebService"'), "AB", "BOTH_HAVE_SETTINGS"))),
+    *((model, {"kind": "extract", "steps": [*steps], "title": "Both"}, code) for model, steps, code in (
+        (VARIED, ["A", "D"], "NOT_SESE"), (NOWHERE, "AB", "BROKEN_INPUT_FLOW"), (across(), "BC", "CROSS_SCOPE_FLOW"),
+        (first_event(), "RA", "EVENT_GATEWAY_TARGET"), (LEGAL, "AB", "SEVERAL_LANES"),
+        (as_node("userTask", 'isForCompensation="true"'), "AB", "UNDONE_FROM_OUTSIDE"),
+        (among_others(), ["and", "join"], "DRAWN_AMONG_OTHERS"))),
+    *((model, {"kind": "inline", "step": "B"}, code) for model, code in (
+        (VARIED, "NOT_A_SUB_PROCESS"), (SUB, "NOT_SESE"),
+        (HELD.replace(TO_C, b'sourceRef="B" targetRef="gone"'), "BROKEN_INPUT_FLOW"),
+        (HELD.replace(TO_B, b'sourceRef="X" targetRef="B"'), "CROSS_SCOPE_FLOW"),
+        (with_more(HELD, '<sequenceFlow id="more" sourceRef="start" targetRef="B"/>'), "NOT_A_SEQUENCE"),
+        (with_more(HELD, '<boundaryEvent id="late" attachedToRef="B"><timerEventDefinition/></boundaryEvent>'),
+         "BOUNDARY_EVENT_ATTACHED"),
+        (on_conditions(HELD), "TWO_CONDITIONS"),
+        (as_node("subProcess", content=f"{INNER}<standardLoopCharacteristics/>"), "DONE_AS_A_WHOLE"))),
     (VARIED, {"kind": "parallelise", "steps": ["A", "C"]}, "NOT_A_SEQUENCE"),
     (EVENT, {"kind": "parallelise", "steps": ["A", "B"]}, "NOT_AN_ACTIVITY"),
     (with_timer(), {"kind": "parallelise", "steps": ["A", "B"]}, "BOUNDARY_EVENT_ATTACHED"),
@@ -167,7 +224,12 @@ def test_it_is_said_why_and_what_to_do_instead(model: bytes, sent: Sent, code: s
     (refusal,) = changed.refusals
     assert (refusal.code, changed.model) == (code, None)
     assert len(refusal.words.split()) > 3 and refusal.words.endswith(".") and refusal.step
-    assert [(way.id, way.words) for way in refusal.choices] == [("keep", operation.about.keep)]
+    *others, last = refusal.choices
+    assert (last.id, last.words) == ("keep", operation.about.keep)
+    assert [way.id for way in others] == FIRST.get(code, [])
+    for way in others:
+        instead = operation.instead(way.id, way.steps)
+        assert instead is not None and apply(read(model), instead).ok
 
 
 def test_every_reason_of_every_kind_is_tried() -> None:

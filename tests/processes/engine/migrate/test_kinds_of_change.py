@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from processes import change
+from processes.change.kinds.extract import Extract
+from processes.change.kinds.inline import Inline
 from tests.processes.change.support import read
 from tests.processes.engine.migrate.test_migrate import moved
 from tests.processes.engine.models import Case, compiled
@@ -42,17 +44,27 @@ def to_the_end(case: Case) -> list[str]:
         ({"kind": "insert", "at": {"after": "B"}, **LOOK}, "A", GOES_ON, f"B {NEW} C D E F"),
         ({"kind": "insert", "at": {"after": "A"}, **LOOK}, "A",
          f"{GOES_ON} Skipped: “Look” is new, but its place was already passed.", "B C D E F"),
+        ({"kind": "insert", "beside": ["B", "C"], **LOOK}, "", GOES_ON, f"A B {NEW} C D E F"),
+        ({"kind": "insert", "beside": ["A"], **LOOK}, "A",
+         f"{GOES_ON} Skipped: “Look” is new, but its place was already passed.", "B C D E F"),
+        ({"kind": "insert", "at": {"after": "B"}, "when": "2 > 1", **LOOK}, "A", GOES_ON, f"B {NEW} C D E F"),
         ({"kind": "move", "step": "C", "at": {"before": "B"}}, "", GOES_ON, "A C B D E F"),
         ({"kind": "move", "step": "C", "at": {"before": "A"}}, "A",
          f"{GOES_ON} Skipped: “C” now comes earlier and was already passed.", "B D E F"),
         ({"kind": "swap", "step": "B", "with": "C"}, "", GOES_ON, "A C B D E F"),
         ({"kind": "reorder", "steps": ["A", "B", "C"], "order": ["A", "C", "B"]}, "", GOES_ON, "A C B D E F"),
         ({"kind": "split", "step": "B", "titles": ["X", "Y"]}, "A", GOES_ON, f"B {NEW} C D E F"),
+        ({"kind": "merge", "steps": ["B", "C"]}, "A", GOES_ON, "B D E F"),
+        ({"kind": "merge", "steps": ["A", "B"]}, "AB", GOES_ON, "C D E F"),
         ({"kind": "parallelise", "steps": ["B", "C"]}, "", GOES_ON, "A B C D E F"),
         ({"kind": "parallelise", "steps": ["A", "B"]}, "AB", GOES_ON, "C D E F"),
         ({"kind": "serialise", "steps": ["E", "D"]}, "AB", GOES_ON, "C E D F"),
         ({"kind": "optional", "steps": ["C"], "skip_when": "1 > 2"}, "A", GOES_ON, "B C D E F"),
         ({"kind": "loop", "steps": ["B"], "again_while": "1 > 2"}, "A", GOES_ON, "B C D E F"),
+        ({"kind": "extract", "steps": ["B", "C"], "title": "Both"}, "", GOES_ON, "A B C D E F"),
+        ({"kind": "extract", "steps": ["B", "C"], "title": "Both"}, "A", GOES_ON, "B C D E F"),
+        ({"kind": "extract", "steps": ["B", "C"], "title": "Both"}, "AB", GOES_ON, "C D E F"),
+        ({"kind": "extract", "steps": ["B", "C"], "title": "Both"}, "ABC", GOES_ON, "D E F"),
         ({"kind": "condition", "flow": "f13", "condition": "1 > 2"}, "A", GOES_ON, "B C D E F"),
         ({"kind": "repeat", "step": "C", "count": 2}, "A", GOES_ON, "B C C D E F"),
         ({"kind": "replace", "step": "B", "type": "manualTask"}, "A", GOES_ON, "B C D E F"),
@@ -80,6 +92,8 @@ def test_a_case_goes_along_and_comes_to_its_end(sent: dict[str, object], done: s
          "“A” now comes later, and the case has passed it; “B” now comes later, and the case has passed it."),
         ({"kind": "serialise", "steps": ["D", "E"]}, "ABC", "“E” is open and would be opened once more."),
         ({"kind": "serialise", "steps": ["D", "E"]}, "ABCE", "“E” now comes later, and the case has passed it."),
+        ({"kind": "insert", "beside": ["B", "C"], **LOOK}, "A",
+         "tried on a copy, the case no longer comes to its end there."),
         ({"kind": "parallelise", "steps": ["A", "B"]}, "A",
          "tried on a copy, the case no longer comes to its end there."),
     ],
@@ -110,3 +124,33 @@ def test_an_open_task_has_its_deadline_from_the_move_on() -> None:
     assert case.open == [NEW, "B"]
     case.do(NEW).do("B")
     assert to_the_end(case) == ["C", "D", "E", "F"]
+
+
+def test_what_is_open_in_a_step_that_is_part_of_another_one_now_is_done_there() -> None:
+    case = Case(compiled(XML)).do("A")
+    plan = moved(case, changed({"kind": "merge", "steps": ["A", "B"], "title": "Both"}))
+    assert (plan.verdict, plan.words) == ("redirected", "“B” is now part of “Both”: its work is done there.")
+    assert to_the_end(case) == ["A", "C", "D", "E", "F"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "done", "then"),
+    [
+        (("B", "C"), "", "ABCDEF"), (("B", "C"), "A", "BCDEF"), (("B", "C"), "AB", "CDEF"),
+        (("and", "join"), "ABC", "DEF"), (("and", "join"), "ABCD", "EF"), (("and", "join"), "ABCDE", "F"),
+    ],
+)  # fmt: skip
+def test_work_goes_along_into_a_sub_process_and_out_of_it_again(steps: tuple[str, str], done: str, then: str) -> None:
+    sketch = varied()
+    sketch.lanes = {}
+    case = Case(compiled(sketch.xml()))
+    for step in done:
+        case.do(step)
+    model, before = read(sketch), case.open
+    for operation in (Extract(steps, "Both"), Inline(NEW)):
+        made = change.apply(model, [operation]).model
+        assert made is not None
+        plan = moved(case, made.xml)
+        assert (plan.verdict, plan.words, case.open) == ("moved", GOES_ON, before)
+        model = made
+    assert to_the_end(case) == [*then]
