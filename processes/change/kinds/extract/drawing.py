@@ -11,7 +11,11 @@ from processes.change.draft.lines import put_after
 from processes.change.draft.waypoints import Box, set_waypoints
 from processes.change.drawing.block import free_place
 from processes.change.drawing.figures import add_shape
-from processes.change.drawing.frame import (
+from processes.change.drawing.geometry import overlap
+from processes.change.drawing.moving import ends_of, lead_again
+from processes.change.drawing.sheet import Sheet
+from processes.change.drawing.spot import CLEAR
+from processes.change.structure.frame import (
     EVENT,
     PAD,
     SIDE,
@@ -21,10 +25,6 @@ from processes.change.drawing.frame import (
     make_frame,
     others_in,
 )
-from processes.change.drawing.geometry import overlap
-from processes.change.drawing.moving import ends_of, lead_again
-from processes.change.drawing.sheet import Sheet
-from processes.change.drawing.spot import CLEAR
 from processes.change.structure.stretch import Stretch
 
 

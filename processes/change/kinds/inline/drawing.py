@@ -8,8 +8,8 @@ from processes.change.draft import DI, Draft, Element, Room
 from processes.change.draft.tags import kind
 from processes.change.draft.waypoints import Box, bounds, set_waypoints, waypoints
 from processes.change.drawing.figures import add_edge, add_shape, move_shape
-from processes.change.drawing.frame import bounds_of
 from processes.change.drawing.sheet import Sheet
+from processes.change.structure.frame import bounds_of
 from processes.model import parse, write
 from processes.model.graph import CONTAINERS
 from processes.model.layout.place import Drawing, place, shifted
