@@ -27,13 +27,14 @@ FILES = ("A.2.0", "A.4.1", "C.1.0", "C.3.0", "C.5.0", "C.7.0")
 
 
 def around(model: Model, operation: Operation) -> set[str]:
-    """The elements that an operation is about, with what leads to and from them two steps far."""
+    """The elements that an operation is about, with what leads to and from them two steps far, and what holds them."""
     graph = model.graph
     found = set(operation.anchors)
+    found |= {node.id for one in operation.anchors for node in graph.scopes.get(one, ())}
     found |= {end for one in operation.anchors if one in graph.flows for end in _ends(model, one)}
     for _ in range(2):
         found |= {near for one in found & graph.nodes.keys() for near in (*graph.before(one), *graph.after(one))}
-    return found
+    return found | {graph.nodes[one].scope for one in found & graph.nodes.keys()}
 
 
 def _ends(model: Model, flow: str) -> tuple[str, str]:
