@@ -9,7 +9,7 @@ from processes.change.diff.text import LONGEST, Piece, Read, Reading, compared, 
 from processes.change.effects import Effect
 from processes.change.kinds import KINDS, Eliminate, Instruct, Retitle, against, operation_from, operation_to
 from processes.change.rebase.companions import Carried, carry_file
-from processes.change.rebase.operations import operations_between, rebase
+from processes.change.rebase.operations import operations_between, rebase, whole_change
 from processes.change.rebase.version import carry
 from processes.change.refusal import CannotChange, Choice, Refusal
 from processes.change.summary.brief import brief
@@ -64,4 +64,5 @@ __all__ = [
     "strip",
     "suggested",
     "try_each_step",
+    "whole_change",
 ]  # fmt: skip

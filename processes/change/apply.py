@@ -104,19 +104,30 @@ def _run(
         if operation.done_if_gone and _is_gone(operation, draft, first):
             continue
         try:
-            with lying(draft):
-                operation.act(draft, _taken_out_by([*operations[:number], *operations[number + 1 :]]))
-                if operation.may_shift or operation.may_redraw:
-                    redrawn |= clear_ways(draft, before.root)
-            if operation.may_shift:
-                redrawn |= clear_labels(draft, before.root)
+            also = _taken_out_by([*operations[:number], *operations[number + 1 :]])
+            redrawn |= _made(operation, draft, also, before.root)
         except CannotChange as cannot:
             refusals.append(cannot.refusal)
             continue
-        root, files = trial, draft.files
+        root, files = draft.root, draft.files
         rooms += [room for room in draft.rooms if room.axis in operation.may_shift]
         redrawn |= operation.redraws | (draft.redrawn if operation.may_redraw else set())
     return root, files, refusals, Redrawn(tuple(rooms), frozenset(redrawn))
+
+
+def _made(operation: Operation, draft: Draft, also: frozenset[str], before: Element) -> set[str]:
+    """Make one operation, and draw its surroundings anew where it needs that; what somebody drew stands as drawn."""
+    if operation.is_last_resort:
+        operation.act(draft, also)
+        return set()
+    redrawn: set[str] = set()
+    with lying(draft):
+        operation.act(draft, also)
+        if operation.may_shift or operation.may_redraw:
+            redrawn |= clear_ways(draft, before)
+    if operation.may_shift:
+        redrawn |= clear_labels(draft, before)
+    return redrawn
 
 
 def _is_gone(operation: Operation, draft: Draft, first: set[str]) -> bool:

@@ -94,8 +94,8 @@ def diff_command(before: Path, after: Path, as_json: bool) -> None:
             {"kind": c.kind, "step": c.step, "words": c.words, "before": c.before, "after": c.after}
             for c in found.changes
         ]
-        between = change.operations_between(*models)
-        operations = None if isinstance(between, change.Refusal) else [change.operation_to(one) for one in between]
+        between = change.whole_change(*models)
+        operations = None if between is None else [change.operation_to(one) for one in between]
         line({"changes": changes, "operations": operations, "summary": found.summary})
         return
     click.echo(found.summary)

@@ -35,6 +35,8 @@ class Operation(ABC):
     one_of: ClassVar[tuple[str, ...]] = ()
     # The codes with which it may be refused, apart from those of every change, with what each says.
     codes: ClassVar[Mapping[str, str]] = {}
+    # Whether it says what no other kind can, and is read off two versions only where all others are at their end.
+    is_last_resort: ClassVar[bool] = False
     # Whether it needs the files beside the model: to be made, to be told and to be offered.
     reads_files: ClassVar[bool] = False
     # The kinds of difference that it accounts for when a change is read off two versions.
@@ -140,6 +142,10 @@ class Operation(ABC):
         """What a title that tells of this may name: the steps it is about, and what they shall be called."""
         steps = {graph.nodes[one].name for one in self.anchors if one in graph.nodes}
         return steps | {str(getattr(self, p.attribute)) for p in self.parameters if isinstance(p, Label)}
+
+    def conflicts(self, base: Model, live: Model) -> Iterator[Refusal]:
+        """What stands in its way on a live version, besides what its anchors and values meet there."""
+        yield from ()
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """The operations that lead back from the changed model, the room in the drawing aside; None where none do."""

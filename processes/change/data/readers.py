@@ -22,10 +22,11 @@ MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who reads a field: the element it is said at, and words for it."""
+    """Somebody who reads a field: the element it is said at, and words for it; a later form asks for it `again`."""
 
     element: str
     words: str
+    again: bool = False
 
 
 _AT_STEP: Mapping[str, str] = {
@@ -46,11 +47,12 @@ def readers(draft: Draft, step: str, field: str) -> list[Reader]:
     own = said[step].key if step in said else step
     others = {one for one in asking if said[one].key != own}
     after = _reached(graph, step)
-    if any(one not in after and step in _reached(graph, one) for one in others):
+    before = {one for one in others if step in _reached(graph, one)}
+    if before - after:
         return []
     there = {"", step, *after, *(flow.id for flow in graph.flows.values() if flow.source in (step, *after))}
     found = [one for one in (*_of_texts(draft, graph, field), *_of_tables(draft, graph, field)) if one.element in there]
-    later = (Reader(one, placed(_FORM, step=label_of(graph, one))) for one in others if one in after)
+    later = (Reader(one, placed(_FORM, step=label_of(graph, one)), True) for one in others if one in after - before)
     return list(dict.fromkeys([*found, *later]))[:MOST]
 
 

@@ -20,6 +20,7 @@ from processes.change.kinds.move import Move
 from processes.change.kinds.optional import Optional
 from processes.change.kinds.parallelise import Parallelise
 from processes.change.kinds.reassign import Reassign
+from processes.change.kinds.remodel import Remodel
 from processes.change.kinds.reorder import Reorder
 from processes.change.kinds.repeat import Repeat
 from processes.change.kinds.replace import Replace
@@ -30,11 +31,22 @@ from processes.change.kinds.swap import Swap
 from processes.change.names import listed
 from processes.messages import _
 
-__all__ = ["KINDS", "Eliminate", "Insert", "Instruct", "Retitle", "against", "codes", "operation_from", "operation_to"]
+__all__ = [
+    "KINDS",
+    "Eliminate",
+    "Insert",
+    "Instruct",
+    "Remodel",
+    "Retitle",
+    "against",
+    "codes",
+    "operation_from",
+    "operation_to",
+]
 
 KINDS = Kinds(
     Eliminate, Insert, Move, Swap, Reorder, Split, Merge, Parallelise, Serialise, Optional, Loop, Extract, Inline,
-    Condition, Repeat, Deadline, Replace, Reassign, Field, Retitle, Instruct,
+    Condition, Repeat, Deadline, Replace, Reassign, Field, Remodel, Retitle, Instruct,
 )  # fmt: skip
 
 

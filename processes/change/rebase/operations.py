@@ -10,7 +10,7 @@ from processes.change.contract import Operation, Seen, Setting
 from processes.change.diff import Diff, diff
 from processes.change.diff.values import Change
 from processes.change.gate import Baseline
-from processes.change.kinds import KINDS
+from processes.change.kinds import KINDS, Remodel
 from processes.change.names import label_of, listed, quoted, sentence
 from processes.change.refusal import Choice, Refusal
 from processes.messages import _, sentences
@@ -45,6 +45,7 @@ def _conflicts(base: Model, live: Model, operations: Sequence[Operation]) -> Ite
             )
         for setting in operation.sets if not gone else ():
             yield from _set_otherwise(base, live, setting)
+        yield from operation.conflicts(base, live) if not gone else ()
 
 
 def _is_in(graph: Graph, element: str) -> bool:
@@ -85,6 +86,18 @@ def operations_between(base: Model, changed: Model) -> tuple[Operation, ...] | R
         words = _("Expected nothing but what operations can say ({kinds}), but there is more:", kinds=kinds)
         return Refusal("NOT_AN_OPERATION", sentences(words, *strange[:5]))
     return _needed(base, operations)
+
+
+def whole_change(base: Model, changed: Model) -> tuple[Operation, ...] | None:
+    """The operations that make one model into the other; what none says is a part drawn anew, None where none can be.
+
+    That is the last resort: whoever votes is told what differs, but not by whom it was meant.
+    """
+    found = operations_between(base, changed)
+    if not isinstance(found, Refusal):
+        return found
+    redrawn = Remodel.between(base, changed)
+    return (redrawn,) if redrawn is not None and apply(base, [redrawn]).ok else None
 
 
 def _beyond_operations(found: Diff) -> list[str]:

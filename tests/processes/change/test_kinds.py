@@ -46,7 +46,8 @@ def breaches(kind: type[Operation], model: Model, data: st.DataObject) -> list[o
     changed = apply(model, [operation])
     if changed.model is None:
         return [*found, *(r for r in changed.refusals if r.code not in codes())]
-    if (seen := operations_between(model, changed.model)) != (operation,):
+    seen = operations_between(model, changed.model)
+    if seen != (operation,) and not kind.is_last_resort:
         found.append(seen)
     back = operation.inverse(model)
     if back is None:

@@ -77,7 +77,11 @@ def _row(draft: Draft, sheet: Sheet, host: Box, hung: Box, size: tuple[float, fl
     rows = ((left + 20 * step, low + 1.5 * CLEAR, *size) for step in range(25))
     clear = [box for box in rows if is_clear(box, band, beside)]
     near = (box for box in clear if _is_near(box, hung, host, beside))
-    return next(near, next(iter(clear), (left, low + 1.5 * CLEAR, *size)))
+    found = next(near, next(iter(clear), (left, low + 1.5 * CLEAR, *size)))
+    missing = found[0] + size[0] + CLEAR - (band[0] + band[2]) if band is not None else 0.0
+    if band is not None and missing > 0:
+        draft.make_room(Room(sheet.name, "x", band[0] + band[2] - 1, missing))
+    return found
 
 
 def _is_near(box: Box, hung: Box, host: Box, around: Surroundings) -> bool:

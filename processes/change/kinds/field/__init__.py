@@ -134,6 +134,8 @@ class Field(Operation):
         """Fewer fields, or those that need not be filled in any more."""
         if choice == "optional":
             return (Field(self.step, self.field, "edit", reading.as_text({}, False)),)
+        if choice == "both":
+            return (*(Field(step, self.field, "drop") for step in steps), self)
         if choice == "others":
             return (Field(self.step, tuple(steps), "drop"),)
         return () if choice in ("keep", "drop") else None

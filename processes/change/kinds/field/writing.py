@@ -91,6 +91,12 @@ def _drop(draft: Draft, form: Source, node: Element, wanted: Field, keep: Choice
         ways = [keep]
         if any(one is not None and one.required for one in fields.values()):
             ways.insert(0, Choice("optional", placed(LEAVE_EMPTY, field=listed(titles))))
+        again = {one.element for found in read.values() for one in found if one.again}
+        if len(read) == len(wanted.field) and again == {one.element for found in read.values() for one in found}:
+            steps = listed(called(draft.elements[step]) for step in sorted(again))
+            ways.insert(
+                0, Choice("both", _("No longer ask for it in {steps} either", steps=steps), tuple(sorted(again)))
+            )
         if left := [name for name in wanted.field if name not in read]:
             others = listed(quoted(one.title) for name in left if (one := form.field(name)) is not None)
             ways.insert(0, Choice("others", _("Drop only {field}", field=others), tuple(left)))

@@ -36,7 +36,7 @@ def test_who_reads_a_field_is_named_and_nothing_is_dropped(reader: str) -> None:
         before = parse(before.xml.replace(old, new))
     (refusal,) = apply(before, [operation_from(field("drop"))]).refusals
     assert (refusal.code, refusal.words) == ("DATA_STILL_READ", f"“Fax number” is still read by {reader}.")
-    assert [one.id for one in refusal.choices] == ["keep"]
+    assert [one.id for one in refusal.choices] == [*(["both"] if "form" in reader else []), "keep"]
 
 
 def test_what_is_called_with_a_field_and_what_a_table_asks_for_reads_it() -> None:
@@ -85,3 +85,16 @@ def test_what_an_earlier_step_asks_for_too_may_go() -> None:
     before = model(CAMUNDA, later=f"<extensionElements>{CAMUNDA}</extensionElements>")
     sent = {**field("drop"), "step": "Pay"}
     assert apply(before, [operation_from(sent)]).ok
+
+
+def test_what_a_later_form_asks_for_again_goes_with_it() -> None:
+    before = model(CAMUNDA, later=f"<extensionElements>{CAMUNDA}</extensionElements>")
+    operation = operation_from(field("drop"))
+    (refusal,) = apply(before, [operation]).refusals
+    assert (refusal.choices[0].words, refusal.choices[0].steps) == ("No longer ask for it in “Pay” either", ("Pay",))
+    both = operation.instead("both", ("Pay",)) or ()
+    made = apply(before, both)
+    assert made.model is not None, made.refusals
+    assert (
+        in_words(before, both) == "No longer ask for “Fax number” in “Pay” and no longer ask for “Fax number” in “Book”"
+    )
