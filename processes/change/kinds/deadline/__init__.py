@@ -38,7 +38,7 @@ class Deadline(Operation):
         hint=_("Where it takes too long somebody is reminded, or something else is done."),
         does="hangs a timer on a step that reminds, escalates or leads another way when it takes too long",
         verb=r"(?:also (?:do|go on with)|go on with)\b|do\b.* instead when\b",
-        troubles={"slow": 9},
+        troubles={"slow": 11},
         joins=("when", "takes", "longer", "than", "instead", "also", "do", "go", "on", "with"),
         keep=_("Leave it without a deadline"),
         said=(ALSO, INSTEAD, ALSO_ON, GO_ON),
