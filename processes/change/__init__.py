@@ -16,7 +16,8 @@ from processes.change.summary.brief import brief
 from processes.change.summary.strip import Strip, strip
 from processes.change.summary.titles import is_of_another, suggested
 from processes.change.summary.words import in_words
-from processes.change.try_each import Result, try_each_step
+from processes.change.try_each import Result, Try, try_each_step, try_kind
+from processes.change.undo import undo
 
 __all__ = [
     "KINDS",
@@ -45,6 +46,7 @@ __all__ = [
     "Retitle",
     "Step",
     "Strip",
+    "Try",
     "against",
     "apply",
     "brief",
@@ -64,5 +66,7 @@ __all__ = [
     "strip",
     "suggested",
     "try_each_step",
+    "try_kind",
+    "undo",
     "whole_change",
 ]  # fmt: skip

@@ -57,6 +57,21 @@ def places(root: Element) -> dict[str, Place]:
     return found
 
 
+def shapes_moved(before: Element, after: Element) -> list[str]:
+    """The ids of the shapes that stand elsewhere than before; what only grew stands where it stood."""
+    was, now = _corners(before), _corners(after)
+    return sorted(one for one, corner in now.items() if one in was and was[one] != corner)
+
+
+def _corners(root: Element) -> dict[str, tuple[str | None, str | None]]:
+    found = {}
+    for shape in root.iter(DI + "BPMNShape"):
+        box = shape.find(_NUMBERS[0])
+        if box is not None:
+            found.setdefault((shape.get("bpmnElement") or "").rpartition(":")[2], (box.get("x"), box.get("y")))
+    return found
+
+
 _NUMBERS = ("{http://www.omg.org/spec/DD/20100524/DC}Bounds", DD + "waypoint")
 
 

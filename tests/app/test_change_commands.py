@@ -15,6 +15,7 @@ from processes.change import KINDS
 from processes.change.contract import COMMANDS, GIVEN
 from processes.model import parse
 from tests.factories import models
+from tests.processes.models import chain
 from tests.support.toy_kind import Insert
 from tests.support.toy_kind.swap import Swap
 
@@ -119,3 +120,51 @@ def test_what_are_no_operations_is_said_in_words(
 
 def test_no_kind_is_called_like_another_command_of_the_group() -> None:
     assert {name.replace("-", "_") for name in cli.stepwell.get_command(None, "change").commands} == COMMANDS  # type: ignore
+
+
+def test_programs_are_told_what_leads_back_and_what_moved(file: Path, tmp_path: Path) -> None:
+    out, back, sent = tmp_path / "out.bpmn", tmp_path / "back.bpmn", tmp_path / "sent.json"
+    sent.write_text(json.dumps([{"kind": "retitle", "step": "A", "title": "Ask"}, {"kind": "eliminate", "step": "B"}]))
+    done = run("change", "apply", file, sent, "-o", out, "--json")
+    told = json.loads(done.stdout)
+    assert done.exit_code == 0 and set(told) == {"words", "inverse", "moved"} and told["moved"] == []
+    assert any("“Ask”" in words for words in told["words"])
+    assert run("change", "apply", out, "-", "-o", back, typed=json.dumps(told["inverse"])).exit_code == 0
+    assert names(back) == ["A", "B", "C"], "what cannot be turned round is drawn as it was"
+    file.write_bytes(chain("A", "B", "C").xml())
+    sent.write_text(json.dumps([Insert("A", "B", "Look").write()]))
+    told = json.loads(run("change", "apply", file, sent, "-o", out, "--json").stdout)
+    assert told["inverse"] == [{"kind": "eliminate", "step": "Inserted_0001", "cascade": False}]
+    assert "C" in told["moved"] and "A" not in told["moved"]
+
+
+def test_many_changes_are_made_in_one_go_and_answered_a_line_each(file: Path, tmp_path: Path) -> None:
+    lines = [
+        {"file": str(file), "operations": [{"kind": "eliminate", "step": "B"}], "out": str(tmp_path / "1.bpmn")},
+        {"file": str(file), "operations": [{"kind": "eliminate", "step": "X"}], "out": str(tmp_path / "2.bpmn")},
+        {"file": str(tmp_path / "none"), "operations": [], "out": str(tmp_path / "3.bpmn")},
+        {"file": str(file), "operations": 7, "out": str(tmp_path / "4.bpmn")},
+    ]
+    typed = "\n".join([*map(json.dumps, lines), "", "{"])
+    done = run("change", "apply", "--batch", "-", typed=typed)
+    made, refused, missing, wrong, broken = map(json.loads, done.stdout.splitlines())
+    assert done.exit_code == 0 and names(tmp_path / "1.bpmn") == ["A", "C"] and made["out"].endswith("1.bpmn")
+    assert refused["code"] == "NO_SUCH_STEP" and not (tmp_path / "2.bpmn").exists()
+    assert missing["code"] == "UNREADABLE" and wrong["code"] == "NOT_OPERATIONS"
+    assert broken["code"] == "NOT_A_LINE" and broken["line"] == 6
+    assert run("change", "apply", file, "-o", tmp_path / "no.bpmn").exit_code == 2
+
+
+def test_a_kind_is_tried_at_places_that_the_seed_chooses(file: Path, tmp_path: Path) -> None:
+    def tried(seed: int, folder: str) -> list[dict[str, object]]:
+        done = run("change", "try", "move", file, "--per-file", 2, "--seed", seed, "--out", tmp_path / folder, "--json")
+        assert done.exit_code == 0
+        return [json.loads(each) for each in done.stdout.splitlines()]
+
+    one, again = tried(1, "a"), tried(1, "b")
+    assert [each["operations"] for each in one] == [each["operations"] for each in again] and len(one) == 2
+    assert len({str(tried(seed, "c")[0]["operations"]) for seed in range(8)}) > 1
+    for number, each in enumerate(one, start=1):
+        assert each["result"] == "changed" and each["sound_before"] and each["sound_after"] and each["ms"] >= 0  # type: ignore[operator]
+        assert each["out"] == str(tmp_path / "a" / f"abc--{number}.bpmn")
+        assert sorted(names(Path(str(each["out"])))) == ["A", "B", "C"]

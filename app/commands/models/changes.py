@@ -9,10 +9,22 @@ from typing import Any
 
 import click
 
-from app.commands.models.changing import FILE, ByKind, make, model_of, out_option, refuse, write_or_refuse
+from app.commands.models.changing import (
+    FILE,
+    ByKind,
+    answer,
+    make,
+    model_of,
+    operations_in,
+    out_option,
+    refuse,
+    write_changed,
+    write_or_refuse,
+)
 from app.commands.models.files import content, files, json_option, line, paths_argument, shown
 from app.kernel.atomic_files import written
 from processes import change
+from processes.companions import beside
 from processes.model import Refused, parse
 
 BESIDE = (".dmn", ".form", ".json")
@@ -24,25 +36,68 @@ def change_command() -> None:
 
 
 @change_command.command("apply")
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE, required=False)
+@click.argument("operations", type=click.File("rb"), required=False)
+@click.option("-o", "out", type=click.Path(path_type=Path), help="The changed model.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line: words, inverse, moved.")
 @click.option(
-    "--json", "operations", type=click.File("rb"), required=True,
-    help="Operations as the API takes them, or what `stepwell diff --json` prints; - is standard input.",
+    "--batch", type=click.File("rb"),
+    help="Lines of JSON instead: {\"file\", \"operations\", \"out\"}, answered with a line each.",
 )  # fmt: skip
-@out_option
-def apply(file: Path, operations: Any, out: Path) -> None:
-    """Make several changes at once; ends with 3 and one JSON line where that is refused."""
+def apply(file: Path | None, operations: Any, out: Path | None, as_json: bool, batch: Any) -> None:
+    """Make several changes at once; ends with 3 and one JSON line where that is refused.
+
+    OPERATIONS is a file as the API takes them, or what `stepwell diff --json` prints; - is standard input. With
+    --json, `inverse` leads back and `moved` are the ids of shapes that stand elsewhere.
+    """
+    if batch is not None:
+        for number, one in enumerate(batch, start=1):
+            if one.strip():
+                line(answer(number, one))
+        return
+    if file is None or operations is None or out is None:
+        raise click.UsageError("Expected FILE, OPERATIONS and -o OUT, or --batch LINES, but one is missing.")
     try:
-        sent = json.load(operations)
+        sent = operations_in(json.load(operations))
     except (ValueError, RecursionError) as error:
         raise click.ClickException(f"Expected operations as JSON, but cannot read them: {error}.") from error
-    found = sent.get("operations") if isinstance(sent, dict) else sent
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise click.ClickException(
-            "Expected a list of operations, or an object that holds one as “operations”, but got something else. "
-            "What no operations can say, `stepwell rebase` carries over."
-        )
-    make(file, out, found)
+    make(file, out, sent, told=as_json)
+
+
+@change_command.command("try")
+@click.argument("kind", type=click.Choice(sorted(change.KINDS)))
+@paths_argument
+@click.option("--per-file", type=click.IntRange(1, 1000), default=3, show_default=True, help="Places of each file.")
+@click.option("--seed", type=int, default=1, show_default=True, help="What chooses them.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@json_option
+def try_(kind: str, paths: tuple[Path, ...], per_file: int, seed: int, out: Path, as_json: bool) -> None:
+    """Try a kind of change at some places of every file, each on its own."""
+    out.mkdir(parents=True, exist_ok=True)
+    for path in files(paths):
+        try:
+            xml = content(path)
+            model = parse(xml)
+        except Refused as error:
+            click.echo(f"{shown(path)}: {error.words}", err=True)
+            continue
+        began = time.perf_counter()
+        tries = change.try_kind(kind, model.beside(beside(path, xml)), per_file, seed)
+        for number, one in enumerate(tries, start=1):
+            spent, began = time.perf_counter() - began, time.perf_counter()
+            values: dict[str, Any] = {
+                "file": str(path), "operations": [change.operation_to(one.operation)], "result": one.result,
+                "code": one.code, "words": one.words, "sound_before": one.sound_before,
+                "sound_after": one.sound_after, "ms": round(spent * 1000, 2), "out": None,
+            }  # fmt: skip
+            if one.changed is not None:
+                made = out / f"{path.stem}--{number}.bpmn"
+                write_changed(made, one.changed, beside=made.with_suffix(""))
+                values["out"] = shown(made)
+            if as_json:
+                line(values)
+            else:
+                click.echo(f"{shown(path)} {number}: {one.result} {one.code or ''}".rstrip())
 
 
 @change_command.command("every-step")

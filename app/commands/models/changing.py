@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 
 from app.commands.models.files import C, content, line, shown
 from app.kernel.atomic_files import written
 from processes import change
 from processes.change import KINDS, Operation, Parameter
 from processes.change.names import sentence
+from processes.change.references import shapes_moved
 from processes.companions import beside
 from processes.model import Model, Refused, parse
 
@@ -82,18 +84,67 @@ def _param(parameter: Parameter) -> click.Parameter:
     return click.Option([option, parameter.name], multiple=parameter.is_many, required=parameter.required, help=words)
 
 
-def make(file: Path, out: Path, operations: Sequence[Mapping[str, object]]) -> None:
-    """Make operations, as programs write them, on a file and write what comes of it."""
+def make(file: Path, out: Path, operations: Sequence[Mapping[str, object]], told: bool = False) -> None:
+    """Make operations, as programs write them, on a file and write what comes of it; `told` for programs as JSON."""
     try:
         read = [change.operation_from(one) for one in operations]
     except change.CannotChange as error:
         refuse([error.refusal])
     else:
         model = model_of(file)
-        write_or_refuse(out, change.apply(model.beside(beside(file, model.xml)), read))
+        model = model.beside(beside(file, model.xml))
+        changed = change.apply(model, read)
+        write_or_refuse(out, changed, silent=told)
+        if told:
+            line(_told(model, read, changed))
 
 
-def write_or_refuse(out: Path, changed: change.Changed) -> None:
+def _told(model: Model, operations: Sequence[Operation], changed: change.Changed) -> dict[str, Any]:
+    """What a change says to programs: its words, what leads back, and what it moved without being about it."""
+    about = {one for operation in operations for one in operation.anchors}
+    moved = shapes_moved(model.root, changed.model.root) if changed.model is not None else []
+    return {
+        "words": list(changed.words), "inverse": [change.operation_to(one) for one in change.undo(model, operations)],
+        "moved": [one for one in moved if one not in about],
+    }  # fmt: skip
+
+
+def operations_in(sent: object) -> list[dict[str, object]]:
+    """The operations in what was sent: a list of them, or an object that holds one."""
+    found = sent.get("operations") if isinstance(sent, dict) else sent
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise click.ClickException(
+            "Expected a list of operations, or an object that holds one as “operations”, but got something else. "
+            "What no operations can say, `stepwell rebase` carries over."
+        )
+    return found
+
+
+def answer(number: int, sent: bytes) -> dict[str, Any]:
+    """Make one line of a batch, and say what came of it; a line that cannot be read is told by its number."""
+    try:
+        asked = orjson.loads(sent)
+        file, out = Path(str(asked["file"])), Path(str(asked["out"]))
+        read = [change.operation_from(one) for one in operations_in(asked)]
+        model = parse(content(file))
+        model = model.beside(beside(file, model.xml))
+        changed = change.apply(model, read)
+    except change.CannotChange as error:
+        return {"line": number, **_refusal(error.refusal)}
+    except click.ClickException as error:
+        return {"line": number, "code": "NOT_OPERATIONS", "words": error.message, "choices": []}
+    except Refused as error:
+        return {"line": number, "code": error.code, "words": str(error.words), "choices": []}
+    except (ValueError, KeyError, TypeError) as error:
+        words = f'Expected {{"file", "operations", "out"}} as JSON, but cannot read it: {error!r}. Write one a line.'
+        return {"line": number, "code": "NOT_A_LINE", "words": words, "choices": []}
+    if changed.model is None:
+        return {"line": number, "file": str(file), **_refusal(changed.refusals[0])}
+    write_changed(out, changed.model)
+    return {"line": number, "file": str(file), "out": shown(out), **_told(model, read, changed)}
+
+
+def write_or_refuse(out: Path, changed: change.Changed, silent: bool = False) -> None:
     """Write a changed model with the files beside it, and say on standard error what changed.
 
     Ends with 3 where it could not be made.
@@ -101,20 +152,30 @@ def write_or_refuse(out: Path, changed: change.Changed) -> None:
     if not changed.ok or changed.model is None:
         refuse(changed.refusals)
         return
+    write_changed(out, changed.model)
+    if not silent:
+        click.echo("\n".join(changed.words), err=True)
+
+
+def write_changed(out: Path, model: Model, beside: Path | None = None) -> None:
+    """Write a model, and the files beside it where they are not there as they are; `beside` in a folder of its own."""
     with written(out) as part:
-        part.write_bytes(changed.model.xml)
-    for name, inside in changed.model.files.items():
-        file = out.with_name(name)
+        part.write_bytes(model.xml)
+    for name, inside in model.files.items():
+        file = out.with_name(name) if beside is None else beside / name
         if not file.is_file() or file.read_bytes() != inside:
+            file.parent.mkdir(parents=True, exist_ok=True)
             with written(file) as part:
                 part.write_bytes(inside)
-    click.echo("\n".join(changed.words), err=True)
+
+
+def _refusal(refusal: change.Refusal) -> dict[str, Any]:
+    return {"code": refusal.code, "words": refusal.words, "choices": list(refusal.choices)}
 
 
 def refuse(refusals: Sequence[change.Refusal]) -> None:
     """Print the first refusal as one JSON line and end with 3."""
-    first = refusals[0]
-    line({"code": first.code, "words": first.words, "choices": list(first.choices)})
+    line(_refusal(refusals[0]))
     sys.exit(REFUSED)
 
 

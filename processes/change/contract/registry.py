@@ -15,7 +15,7 @@ FORM = frozenset({
     "title", "way_out", "ways_of",
 })  # fmt: skip
 # The commands of `stepwell change` that are no kinds.
-COMMANDS = frozenset({"apply", "every_step"})
+COMMANDS = frozenset({"apply", "every_step", "try"})
 # What a program gives besides the parameters: the kind itself, and to `stepwell change KIND` the files.
 GIVEN = frozenset({"file", "help", "kind", "out"})
 _NAME = re.compile(r"[a-z][a-z_]{1,19}")

@@ -1,0 +1,37 @@
+"""Leading a change back: by the inverses of its operations, else by drawing what was there before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from processes.change.apply import apply
+from processes.change.contract import Operation
+from processes.change.kinds import Remodel
+from processes.model import Model
+
+
+def undo(model: Model, operations: Sequence[Operation]) -> tuple[Operation, ...]:
+    """The operations that lead back from what these make of a model; () where none can be written down.
+
+    Where a kind cannot be turned round, or not after the others, the whole process is redrawn as it was.
+    """
+    changed = apply(model, operations).model
+    back = _back(model, operations)
+    if changed is not None and back and apply(changed, back).ok:
+        return back
+    whole = Remodel.read({"kind": Remodel.kind, "bpmn": model.xml.decode(errors="replace")})
+    return whole.if_readable() or ()
+
+
+def _back(model: Model, operations: Sequence[Operation]) -> tuple[Operation, ...]:
+    """The inverses in turned order, each worked out on the version that its operation was made on."""
+    back: list[Operation] = []
+    for number, operation in enumerate(operations):
+        found = operation.inverse(model)
+        last = number == len(operations) - 1
+        after = model if last else apply(model, [operation]).model
+        if found is None or after is None:
+            return ()
+        back[:0] = found
+        model = after
+    return tuple(back)
