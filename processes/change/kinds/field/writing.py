@@ -99,7 +99,7 @@ def _drop(draft: Draft, form: Source, node: Element, wanted: Field, keep: Choice
             )
         if left := [name for name in wanted.field if name not in read]:
             others = listed(quoted(one.title) for name in left if (one := form.field(name)) is not None)
-            ways.insert(0, Choice("others", _("Drop only {field}", field=others), tuple(left)))
+            ways.insert(0, Choice("others", _("Leave out only {field}", field=others), tuple(left)))
         raise CannotChange("DATA_STILL_READ", words, wanted.step, tuple(ways))
     for name in wanted.field:
         form.drop(name)

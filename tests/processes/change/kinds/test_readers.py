@@ -58,7 +58,7 @@ def test_what_is_called_with_a_field_and_what_a_table_asks_for_reads_it() -> Non
         "“Fax number” and “Rooms” are still read by what is handed over at “Pay” and the decision table of “Rate”."
     )
     assert [(one.id, one.words) for one in words.choices] == [
-        ("others", "Drop only “Is it paid?”"),
+        ("others", "Leave out only “Is it paid?”"),
         ("optional", "Go on asking for “Fax number” and “Rooms”, but do not insist on it"),
         ("keep", "Leave the form as it is"),
     ]
