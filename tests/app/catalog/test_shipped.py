@@ -11,12 +11,17 @@ import pytest
 from processes import change, engine, model
 
 FOLDER = Path(__file__).resolve().parents[3] / "bpmn"
-MODES = {"campaign-approval": "executable", "lead-handover": "executable", "event-report": "documenting"}
+MODES = {
+    "campaign-approval": "executable", "lead-handover": "executable", "event-report": "documenting",
+    "towel-life-cycle": "executable", "offer-follow-up": "executable",
+}  # fmt: skip
 LOW_VALUE = {
     "campaign-approval": ("Print_brief", "Rekey_brief", "Copy_figures", "Sign_form", "File_folder"),
     "lead-handover": ("Activity_1w8d0yx", "Activity_1d9vq5a", "Activity_1a2l6dz"),
     "event-report": ("Activity_1x4o7eg", "Activity_1g8u3rp"),
     "print-order": ("Copy_list", "Archive"),
+    "towel-life-cycle": ("Soak", "Write_slip", "Type_slip"),
+    "offer-follow-up": ("Copy_report",),
 }
 ALL = (*MODES, "print-order")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -135,3 +140,33 @@ LEAD = {
 def test_a_lead_is_handed_over_given_back_or_kept_warm(qualified, interested, last):
     turn, done = run("lead-handover", {**LEAD, "qualified": qualified, "interested": interested})
     assert turn.status == "completed" and done[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("result", "last"), [("good", "Shelve"), ("worn", "Reorder")],
+)  # fmt: skip
+def test_a_towel_goes_back_to_the_shelf_or_is_replaced(result, last):
+    known = {"pieces": 40, "stained": True, "kilos": 12, "result": result, "worn_pieces": 2}
+    turn, done = run("towel-life-cycle", known)
+    assert turn.status == "completed" and done[-1] == last and "Treat_stains" in done
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_hotels_do_the_same_in_other_words(language):
+    ours = model.parse(xml_of("towel-life-cycle"))
+    theirs = model.parse((FOLDER / "towel-life-cycle" / f"towel-life-cycle.{language}.bpmn").read_bytes())
+    assert theirs.graph.nodes.keys() == ours.graph.nodes.keys()
+    assert {(f.source, f.target) for f in theirs.graph.flows.values()} == {
+        (f.source, f.target) for f in ours.graph.flows.values()
+    }
+    named = [node for node in ours.graph.nodes.values() if node.name]
+    assert all(theirs.graph.nodes[node.id].name not in ("", node.name) for node in named)
+    assert all(theirs.graph.nodes[node.id].documentation for node in named if node.documentation)
+    assert engine.prepare(theirs.xml).mode == "executable"
+
+
+@pytest.mark.parametrize(("answer", "last"), [("order", "Enter_order"), ("no", "Note_reason")])
+def test_an_offer_is_followed_up(answer, last):
+    known = {"customer": "Kestrel", "need": "Tents", "amount": 900, "discount": 8, "answer": answer, "reason": "Price."}
+    turn, done = run("offer-follow-up", known)
+    assert turn.status == "completed" and done[-1] == last and "Approve_discount" in done
