@@ -19,7 +19,6 @@ from pathlib import Path
 import requests
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.demo.cast import WHO
 from tests.support import chromium
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "pictures"
@@ -110,7 +109,7 @@ def take(browser: Browser, address: str, picture: Picture, theme: str, file: Pat
     page = context.new_page()
     if picture.who:
         page.goto(f"{address}/signin")
-        page.fill("#f-email", WHO[picture.who].email)
+        page.fill("#f-email", address(picture.who))
         page.fill("#f-password", "brightwater")
         page.locator("form[action='/signin'] button").click()
         page.wait_for_url(f"{address}/")

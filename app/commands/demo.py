@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,8 @@ from app import demo
 from app.commands.opening import application, data_option, settings_for
 from app.commands.serving import HOST, serve
 from app.demo import build
-from app.demo.cast import LOGINS, ORGANISATION, PASSWORD, WHO
+from app.demo.cases import CASES, WHO, chosen
+from app.demo.cast import LOGINS, ORGANISATION, PASSWORD
 from app.kernel import features
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
@@ -37,9 +38,17 @@ WHAT_FOR = {"worker": "does the work", "manager": "approves", "ops": "looks afte
 @click.option("--port", type=int, default=8000, show_default=True)
 @click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
 @click.option("--no-serve", is_flag=True, help="Only build it.")
+@click.option("--list", "listed", is_flag=True, help="Print the cases, one a line, and do nothing else.")
+@click.option("--only", type=click.Choice(list(CASES)), default=None, help="Build this case alone.")
 @click.option("--scale", type=click.FloatRange(0.05, 20), default=1.0, show_default=True, help="More or less work.")
-def demo_command(data: Path | None, port: int, host: str, no_serve: bool, scale: float) -> None:
-    """Fill an empty folder with a marketing organisation and half a year of its work, then serve it."""
+def demo_command(
+    data: Path | None, port: int, host: str, no_serve: bool, listed: bool, only: str | None, scale: float
+) -> None:
+    """Fill an empty folder with an organisation and half a year of its work, then serve it."""
+    if listed:
+        for case in CASES.values():
+            click.echo(f"{case.key}  {case.title}")
+        return
     settings = settings_of_demo(data, f"http://{host}:{port}")
     app = application(settings)
     features.add(app, demo.feature())
@@ -51,8 +60,10 @@ def demo_command(data: Path | None, port: int, host: str, no_serve: bool, scale:
     if state == "demo":
         click.echo(f"The demo is in {where} already.")
     else:
-        _build(app.database, scale)
-    click.echo(logins(f"http://{host}:{port}/"))
+        _build(app.database, scale, [only] if only else [])
+    with unit_of_work(app.database, readonly=True) as session:
+        cases = build.cases_of(session)
+    click.echo(logins(f"http://{host}:{port}/", cases))
     if not no_serve:
         serve(app, settings, port, host)
 
@@ -63,21 +74,21 @@ def settings_of_demo(data: Path | None, url: str) -> Settings:
     return replace(settings, base_url=settings.base_url or url, mail_folder=str(settings.data / MAILS), smtp_host="")
 
 
-def logins(url: str) -> str:
-    """Say where the demo is and as whom to sign in."""
+def logins(url: str, cases: Sequence[str] = ()) -> str:
+    """Say where the demo is and as whom to sign in, for these cases or all."""
     lines = [
         f"Open {url} and choose whom to be, or take the tour. Everybody's password is “{PASSWORD}”. Begin as one of:"
     ]
-    for name in LOGINS:
+    for name in (*(name for case in chosen(cases) for name in case.logins), *LOGINS):
         part = WHO[name]
         lines.append(f"  {part.email:<36} {part.role:<8} {WHAT_FOR[part.role]}")
     return "\n".join(lines)
 
 
-def _build(database: Database, scale: float) -> None:
+def _build(database: Database, scale: float, only: Sequence[str]) -> None:
     began = time.monotonic()
     with _progress("Half a year of work at " + ORGANISATION) as show:
-        built = build.build(database, clock.now(), scale=scale, progress=show)
+        built = build.build(database, clock.now(), scale=scale, progress=show, only=only)
     click.echo(
         f"{built.people} people, {built.finished} finished and {built.running} running cases, "
         f"built in {time.monotonic() - began:.0f} seconds."

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import actors
 from app.assignment.actions.absences import be_away
 from app.assignment.policy import may_perform
 from app.assignment.queries import mappings_by_lane
@@ -16,49 +20,60 @@ from app.assignment.tables import LaneMapping
 from app.cases import actions as case_actions
 from app.cases.tables import Instance, Task, Timer
 from app.catalog.tables import Process
-from app.demo.forms import case_name, fill
+from app.demo.cast import Part
+from app.demo.forms import fill
 from app.demo.history import History, working_hours
-from app.demo.orders import KEY, Fate, Orders
 from app.demo.organisation import actor
 from app.kernel.policy import Actor
 from app.kernel.times import clock
 from app.tasks import actions as task_actions
 
-# How long people typically need until a step is done, in hours; paper and re-typing wait longest.
-PACE = {
-    "Print_brief": 9.0, "Rekey_brief": 11.0, "Sign_form": 26.0, "Copy_figures": 14.0, "File_folder": 20.0,
-    "Write_brief": 5.0, "Draft_visuals": 12.0, "Write_copy": 8.0, "Assemble": 4.0, "Check_claims": 26.0,
-    "Deputy_checks": 5.0, "Check_budget": 6.0, "Decide": 6.0, "Rework": 10.0, "Book_channels": 6.0, "Launch": 4.0,
-    "Activity_0rhb1q4": 2.0, "Activity_1w8d0yx": 12.0, "Activity_0p2cj9e": 4.0, "Activity_0m3y7gk": 3.0,
-    "Activity_1d9vq5a": 14.0, "Activity_0c7z2jn": 16.0, "Activity_16kfx0b": 4.0, "Activity_0y5i8hs": 20.0,
-    "Approve_order": 9.0, "Print_pack": 30.0, "Check_delivery": 6.0, "Copy_list": 14.0, "Archive": 22.0,
-    "Activity_1a2l6dz": 24.0, "Activity_1x4o7eg": 30.0, "Activity_1g8u3rp": 12.0, "Activity_0h8d3vx": 14.0,
-}  # fmt: skip
 USUAL_PACE = 4.0
 TAKEN = 0.2
 # Which share of the time until a task is done somebody has it, and of how long ago that is to be seen.
 AT_WORK, LOOKED_AT = (0.05, 0.5), timedelta(days=60)
-MANAGERS_STEPS = frozenset({"Decide", "Deputy_checks", "Activity_16kfx0b", "Approve_order"})
-# Who is away in these days, who stands in, for how many days; how many tasks they leave.
-AWAY = (("Chloe Martin", "Amara Okafor", 9), ("Anton Berg", "Nora Lindqvist", 6))
 LEFT = 3
-# Of the last orders: which cannot go on, each for its reason.
-FATES = {
-    0: Fate(lost=True), 1: Fate(for_nobody=True), 2: Fate(for_nobody=True), 3: Fate(for_nobody=True),
-    4: Fate(turned_away=True), 5: Fate(turned_away=True), 6: Fate(lost=True),
-}  # fmt: skip
+
+
+class Special(Protocol):
+    """What a process needs besides people who do its tasks: programs, partners, parcels."""
+
+    def start(self, session: Session, process: Process, number: int, odd: int | None) -> Instance:
+        """Start a case; `odd` counts those of which some cannot go on."""
+
+    def filled(self, session: Session, who: Actor, task: Task, data: dict[str, Any]) -> dict[str, Any]:
+        """Put what a form asks for besides what was filled in."""
+
+    def follow(self, session: Session, instance: Instance) -> None:
+        """Plan what happens to a case now, besides its tasks."""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How people of a case of the demo work: hours a step takes, steps that managers do, how they call what they do."""
+
+    pace: Mapping[str, float]
+    managers_steps: frozenset[str]
+    name: Callable[[str, Random, int], str]
+
+
+def people_of(session: Session, parts: Iterable[Part]) -> list[Actor]:
+    """Give those of these people who are there, by address."""
+    emails = {part.email for part in parts}
+    return sorted((one for one in actors(session).values() if one.email in emails), key=lambda one: one.email)
 
 
 class Casework:
-    """The daily work of everybody in the demo, planned on a history."""
+    """The daily work of the people of a case of the demo on its processes, planned on a history."""
 
-    def __init__(self, history: History, people: list[Actor]) -> None:
-        self.history, self.rng = history, history.rng
+    def __init__(self, history: History, people: list[Actor], process_ids: Collection[str], habits: Habits) -> None:
+        self.history, self.rng, self.habits = history, history.rng, habits
+        self._process_ids = process_ids
         self.workers: list[Actor] = []
         self.managers: list[Actor] = []
         self.others: list[Actor] = []
         self.away: set[str] = set()
-        self.orders = Orders(history, self._follow)
+        self.special: dict[str, Special] = {}
         self._planned: set[str] = set()
         self._left: set[str] = set()
         self.join(people)
@@ -82,22 +97,22 @@ class Casework:
         step = (until - first) / max(1, cases)
         for number in range(cases):
             at = working_hours(first + step * (number + self.rng.random()), self.rng)
-            fate = FATES.get(number, Fate()) if odd else Fate()
-            self.history.plan(at, partial(self._start, process_id=process_id, number=after + number + 1, fate=fate))
+            which = number if odd else None
+            self.history.plan(at, partial(self._start, process_id=process_id, number=after + number + 1, odd=which))
 
-    def _start(self, session: Session, process_id: str, number: int, fate: Fate) -> None:
+    def _start(self, session: Session, process_id: str, number: int, odd: int | None) -> None:
         process = session.get_one(Process, process_id)
-        if process.key == KEY:
-            self._follow(session, self.orders.start(session, process, number, fate))
+        if (special := self.special.get(process.key)) is not None:
+            self.follow(session, special.start(session, process, number, odd))
             return
         who = self._somebody(session, process, "", "")
-        instance = case_actions.start(session, who, process, {}, case_name(process.key, self.rng, number))
-        self._follow(session, instance)
+        instance = case_actions.start(session, who, process, {}, self.habits.name(process.key, self.rng, number))
+        self.follow(session, instance)
 
     def take_up(self, session: Session, who: Actor, process_id: str, number: int, *, finish: bool) -> None:
         """Let somebody start a case and do its first task, or claim it and leave it waiting until the end."""
         process = session.get_one(Process, process_id)
-        instance = case_actions.start(session, who, process, {}, case_name(process.key, self.rng, number))
+        instance = case_actions.start(session, who, process, {}, self.habits.name(process.key, self.rng, number))
         session.flush()
         for task in session.scalars(select(Task).where(Task.instance_id == instance.id, Task.state == "open")):
             self._planned.add(task.id)
@@ -106,9 +121,9 @@ class Casework:
                 filled = fill(task.form or {}, self.rng, instance.business_key or "")
                 instance = task_actions.complete(session, who, task.id, filled)
                 session.flush()
-                self._follow(session, instance)
+                self.follow(session, instance)
 
-    def _follow(self, session: Session, instance: Instance) -> None:
+    def follow(self, session: Session, instance: Instance) -> None:
         """Let somebody do each new task after a while, and let each timer come."""
         now = clock.now()
         fresh = select(Task.id, Task.step_id).where(Task.instance_id == instance.id, Task.opened_at == now)
@@ -116,7 +131,8 @@ class Casework:
             self._plan_task(task_id, step_id)
         if instance.waits:
             self._follow_timers(session, instance.id, now)
-        self.orders.follow(session, instance)
+        for special in self.special.values():
+            special.follow(session, instance)
 
     def catch_up(self, session: Session) -> None:
         """Plan open tasks that nobody has in mind yet: those that a rollout opened."""
@@ -131,10 +147,10 @@ class Casework:
                 process = session.get_one(Process, task.process_id)
                 task_actions.claim(session, self._somebody(session, process, task.lane, task.step_id), task.id)
 
-    def leave(self, session: Session) -> None:
-        """Let some go away for a week or so, with tasks that they had taken, in a colleague's care."""
-        process = session.scalars(select(Process).where(Process.key == "campaign-approval")).one()
-        for name, substitute, days in AWAY:
+    def leave(self, session: Session, key: str, owner: str, away: Sequence[tuple[str, str, int]]) -> None:
+        """Let some go away for a week or so, with tasks of a process that they had taken, in a colleague's care."""
+        process = session.scalars(select(Process).where(Process.key == key)).one()
+        for name, substitute, days in away:
             who = actor(session, name)
             free = [one for one in self._open(session) if one.process_id == process.id and one.claimed_by is None]
             able = [one for one in free if may_perform(who, process, self._mapped(session, process, one.lane))]
@@ -144,11 +160,11 @@ class Casework:
             begins = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
             be_away(session, who, actor(session, substitute).id, begins, begins + timedelta(days=days))
             self.away.add(name)
-        self._hurry(session, process)
+        self._hurry(session, process, actor(session, owner))
 
-    def _hurry(self, session: Session, process: Process) -> None:
+    def _hurry(self, session: Session, process: Process, owner: Actor) -> None:
         """Let the owner say of some tasks until when they are wanted: one is late now, one due today, one later."""
-        owner, end = actor(session, "Nora Lindqvist"), self.history.end
+        end = self.history.end
         tonight = end.replace(hour=23, minute=55)
         free = [one for one in self._open(session) if one.process_id == process.id and one.claimed_by is None]
         for task, due in zip(free, (end - timedelta(hours=20), tonight, end + timedelta(days=3)), strict=False):
@@ -157,10 +173,11 @@ class Casework:
 
     def _open(self, session: Session) -> list[Task]:
         rows = select(Task).join(Instance, Instance.id == Task.instance_id).where(Task.state == "open")
+        rows = rows.where(Task.process_id.in_(self._process_ids))
         return list(session.scalars(rows.order_by(Instance.business_key, Task.step_id)))
 
     def _plan_task(self, task_id: str, step_id: str) -> None:
-        hours = self.rng.lognormvariate(0, 0.6) * PACE.get(step_id, USUAL_PACE)
+        hours = self.rng.lognormvariate(0, 0.6) * self.habits.pace.get(step_id, USUAL_PACE)
         at = working_hours(clock.now() + timedelta(hours=hours), self.rng)
         self._planned.add(task_id)
         self.history.plan(at, lambda session: self._complete(session, task_id))
@@ -176,11 +193,13 @@ class Casework:
         process = session.get_one(Process, task.process_id)
         who = self._somebody(session, process, task.lane, task.step_id)
         case = session.get_one(Instance, task.instance_id).business_key or ""
-        data = self.orders.filled(session, who, task, fill(task.form or {}, self.rng, case))
+        data = fill(task.form or {}, self.rng, case)
+        for special in self.special.values():
+            data = special.filled(session, who, task, data)
         self._take_before(session, who, task)
         instance = task_actions.complete(session, who, task_id, data)
         session.flush()
-        self._follow(session, instance)
+        self.follow(session, instance)
 
     def _take_before(self, session: Session, who: Actor, task: Task) -> None:
         """Let somebody have taken a task some time before they complete it now; of what is long ago nobody looks."""
@@ -194,12 +213,12 @@ class Casework:
         instance = case_actions.fire(session, instance_id)
         if instance is not None:
             session.flush()
-            self._follow(session, instance)
+            self.follow(session, instance)
 
     def _somebody(self, session: Session, process: Process, lane: str, step_id: str) -> Actor:
         mapped = self._mapped(session, process, lane)
         first, second = self.workers, self.managers
-        if step_id in MANAGERS_STEPS:
+        if step_id in self.habits.managers_steps:
             first, second = second, first
         for some in (first, second, self.others):
             if able := [a for a in some if a.name not in self.away and may_perform(a, process, mapped)]:

@@ -6,9 +6,9 @@ from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.demo.marketing.stops import STOPS
 from app.demo.pages import people, tour
-from app.demo.pages.blueprint import is_served
-from app.demo.story.stops import STOPS
+from app.demo.pages.blueprint import has_tour, is_served
 from app.kernel.pages.frame import above_page, own_menu
 from app.kernel.policy import Actor
 from app.sign_in.slots import sign_in_page
@@ -19,7 +19,7 @@ def personas(session: Session, actor: Actor, *, target: str) -> Markup | None:
     """Offer the people of the demo above the form."""
     if not is_served():
         return None
-    return Markup(render_template("demo/_sign_in.html", cards=people.cards(target)))
+    return Markup(render_template("demo/_sign_in.html", cards=people.cards(target), tour=has_tour(session)))
 
 
 @own_menu.filled_by()
@@ -27,7 +27,7 @@ def menu(session: Session, actor: Actor) -> Markup | None:
     """Lead to other people, the tour and the mails."""
     if not is_served():
         return None
-    return Markup(render_template("demo/_menu.html", now=tour.standing(), steps=len(STOPS)))
+    return Markup(render_template("demo/_menu.html", now=tour.standing(), steps=len(STOPS), tour=has_tour(session)))
 
 
 @above_page.filled_by()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -36,8 +37,14 @@ class History:
     def __init__(self, database: Database, rng: Random, start: datetime, end: datetime) -> None:
         self.database, self.rng, self.start, self.end = database, rng, start, end
         self.queue: list[Happening] = []
-        self.after_jobs: Act | None = None
+        self.after_jobs: list[Act] = []
         self._numbers = count()
+
+    def part(self, seed: int) -> History:
+        """Give the same history with chances of its own, so that what is told there depends on nothing beside it."""
+        part = copy(self)
+        part.rng = Random(seed)  # noqa: S311 - a story, not a secret
+        return part
 
     def plan(self, at: datetime, act: Act, *, apart: bool = False) -> None:
         """Put something on the queue."""
@@ -72,9 +79,10 @@ class History:
     def work_off(self, at: datetime) -> None:
         """Do the jobs that are due at a moment, then what was asked for after jobs."""
         with clock.frozen(at):
-            if jobs.drain(self.database) and self.after_jobs is not None:
-                with unit_of_work(self.database) as session:
-                    self.after_jobs(session)
+            if jobs.drain(self.database):
+                for act in self.after_jobs:
+                    with unit_of_work(self.database) as session:
+                        act(session)
 
 
 def working_hours(moment: datetime, rng: Random) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,13 +14,10 @@ from app.ballots.queries import current
 from app.ballots.tables import Elector
 from app.catalog.queries import version_by_id
 from app.catalog.tables import Process
-from app.demo.cast import VISITOR, WHO
+from app.demo.cast import Part
 from app.demo.history import History, working_hours
 from app.demo.organisation import actor
-from app.demo.personas import PERSONAS
-from app.demo.story.plots import AGAINST, FOR, PLOTS, Beat, Plot
-from app.demo.story.threads import THREADS, Said
-from app.demo.story.voices import VOICES, Voice
+from app.demo.story import Beat, Plot, Said, Story, Voice
 from app.discussion import actions as discussion
 from app.discussion.tables import Comment
 from app.kernel.policy import SYSTEM
@@ -34,26 +31,27 @@ from app.rollout.queries import of_proposal
 from app.rollout.tables import Concern
 
 LAST_READ = 5
-AS_WHOM = {persona.name for persona in PERSONAS}
 DECIDES = ("approve", "reject")
 
 
 class Telling:
     """The authored part of the history."""
 
-    def __init__(self, history: History) -> None:
-        self.history, self.rng = history, history.rng
+    def __init__(self, history: History, story: Story, cast: Sequence[Part], silent: Collection[str] = ()) -> None:
+        """Tell a story among the people of `cast`; who is `silent` only does what the story says."""
+        self.history, self.rng, self.story, self.silent = history, history.rng, story, silent
+        self.cast = {part.name: part for part in cast}
         self.proposals: dict[str, str] = {}
 
     def plan(self) -> None:
         """Plan everything that was authored."""
-        for voice in VOICES:
+        for voice in self.story.voices:
             at = self.history.days_before(voice.days, 9 + self.rng.random() * 7)
             self.history.plan(at, partial(self._flag, voice=voice))
-        for said in THREADS:
+        for said in self.story.threads:
             at = self.history.days_before(said.days, 9 + self.rng.random() * 5)
             self.history.plan(at, partial(self._thread, said=said))
-        for plot in PLOTS:
+        for plot in self.story.plots:
             self._plan_plot(plot)
         for week in range(LAST_READ, (self.history.end - self.history.start).days, 7):
             self.history.plan(self.history.days_before(week, 9), self._read_notices)
@@ -61,7 +59,7 @@ class Telling:
     def _read_notices(self, session: Session) -> None:
         """Let most people look at what they were told since they last did."""
         here = {person.email for person in session.scalars(select(Person).where(Person.active))}
-        for name, part in WHO.items():
+        for name, part in self.cast.items():
             if part.email in here and self.rng.random() < 0.8:
                 notices.mark_all_read(session, actor(session, name))
 
@@ -136,7 +134,9 @@ class Telling:
         ballot = current(session, self._find(session, plot).proposal.subject)
         assert ballot is not None
         roll = sorted(set(session.scalars(select(Elector.person_id).where(Elector.ballot_id == ballot.id))))
-        names = sorted(n for n, part in WHO.items() if n not in AS_WHOM and part.role in ("worker", "manager"))
+        names = sorted(
+            n for n, part in self.cast.items() if n not in self.silent and part.role in ("worker", "manager")
+        )
         able = [n for n in names if actor(session, n).id in roll]
         ends = min(ballot.closes_at, self.history.end) - timedelta(hours=1)
         spoke = {plot.author, *(b.who for b in plot.beats)}
@@ -149,7 +149,7 @@ class Telling:
             self.history.plan(at, partial(self._vote, plot=plot, name=name, choice=choice))
 
     def _vote(self, session: Session, plot: Plot, name: str, choice: str) -> None:
-        words = {"yes": FOR, "no": AGAINST}.get(choice, ("",))
+        words = {"yes": self.story.reasons_for, "no": self.story.reasons_against}.get(choice, ("",))
         said = {"choice": choice}
         proposals.vote(session, actor(session, name), self._find(session, plot), said, self.rng.choice(words))
 
@@ -167,7 +167,11 @@ class Telling:
         rollout = of_proposal(session, self.proposals[plot.title])
         assert rollout is not None
         concerned = set(session.scalars(select(Concern.person_id).where(Concern.rollout_id == rollout.id)))
-        able = [n for n in sorted(WHO) if n not in (VISITOR, plot.author) and _knows(session, n, concerned)]
+        able = [
+            n
+            for n in sorted(self.cast)
+            if n not in (self.story.newcomer, plot.author) and _knows(session, n, concerned)
+        ]
         for name in (plot.author, *self.rng.sample(able, min(beat.votes[0], len(able)))):
             at = clock.now() + (self.history.end - clock.now()) * self.rng.random() ** 3
             at = working_hours(min(at, clock.now() + timedelta(days=12)), self.rng)

@@ -53,6 +53,11 @@ def by_email(session: Session, email: str) -> Person | None:
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
+def known_addresses(session: Session, emails: Iterable[str]) -> set[str]:
+    """Give those of these addresses that active people have."""
+    return set(session.scalars(select(Person.email).where(Person.email.in_(list(emails)), Person.active)))
+
+
 def language_written_to(session: Session, person_id: str) -> str:
     """Give the language of mails to a person: what they chose, else what their browser asked for at sign-in."""
     said = select(func.coalesce(Person.language, Person.browser_language)).where(Person.id == person_id)

@@ -13,7 +13,8 @@ from app.bench.found import Found
 from app.bench.pages import figure, signed_in
 from app.bench.server import serving
 from app.demo import build
-from app.demo.cast import PASSWORD, VISITOR, WHO
+from app.demo.cast import PASSWORD, address
+from app.demo.marketing.people import VISITOR
 from app.kernel.db.database import Database
 from app.kernel.times import clock
 
@@ -55,7 +56,7 @@ def measure(database: Database, data: Path) -> list[Found]:
     """Build the demo, weigh its pages with all files that they need, and time them."""
     build.build(database, clock.now(), scale=SCALE)
     with serving(data) as server:
-        visitor = Visitor(*signed_in(server, WHO[VISITOR].email, PASSWORD))
+        visitor = Visitor(*signed_in(server, address(VISITOR), PASSWORD))
         found = [one for coding in CODINGS for one in _weights(visitor, coding)]
         waits = [visitor.asked(path, "br")[1] for _ in range(ROUNDS) for path in (*PLAIN, DRAWN)]
     return [*found, Found("First byte of a page of the demo", figure(waits), "p95 at most 120 ms")]

@@ -6,6 +6,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from app.demo import build
+from app.demo.marketing import MARKETING
 from app.kernel.errors import NotFound
 from app.kernel.features import known
 from app.kernel.http.application import current_session, stepwell
@@ -16,6 +17,11 @@ blueprint = Blueprint("demo", __name__, template_folder="../templates")
 def is_served() -> bool:
     """Whether the running application is the one that `stepwell demo` serves."""
     return any(feature.name == "demo" for feature in known(stepwell()))
+
+
+def has_tour(session: Session) -> bool:
+    """Whether what the tour shows was built."""
+    return MARKETING.key in build.cases_of(session)
 
 
 def the_demo() -> Session:

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.demo.cast import CAST
+from app.demo.cases import WHO
 from app.demo.pages.blueprint import blueprint, the_demo
 from app.kernel.errors import NotFound
 from app.kernel.http.application import current_actor, stepwell
@@ -36,7 +36,7 @@ def mails() -> ResponseReturnValue:
     to = request.args.get("to", current_actor().email)
     found = (_row(name, message) for name, message in folder.kept(_folder()))
     shown = list(islice((row for row in found if to in ("", row["email"])), MOST))
-    people = [(part.email, part.name) for part in sorted(CAST, key=lambda part: part.name)]
+    people = [(part.email, part.name) for part in sorted(WHO.values(), key=lambda part: part.name)]
     return render_template("demo/mails.html", mails=shown, to=to, people=people, most=MOST)
 
 

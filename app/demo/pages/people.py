@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from app.accounts import queries
 from app.demo.pages.blueprint import blueprint, the_demo
-from app.demo.personas import BY_EMAIL, PERSONAS
+from app.demo.pages.personas import BY_EMAIL, PERSONAS
 from app.kernel.errors import NotFound
-from app.kernel.http.application import current_actor, local_target
+from app.kernel.http.application import current_actor, current_session, local_target
 from app.kernel.i18n import _
 from app.kernel.rate_limits import from_where, limiter
 from app.sign_in.authenticate import open_to_all
@@ -56,5 +56,6 @@ def become(session: Session, email: str, target: str) -> Response:
 
 def cards(target: str) -> Markup:
     """Draw the people as cards with a button each; who one is already has none."""
-    me = current_actor().email
-    return Markup(render_template("demo/_cards.html", personas=PERSONAS, target=target, me=me))
+    me, here = current_actor().email, queries.known_addresses(current_session(), BY_EMAIL)
+    shown = [persona for persona in PERSONAS if persona.email in here]
+    return Markup(render_template("demo/_cards.html", personas=shown, target=target, me=me))

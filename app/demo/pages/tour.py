@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 
 from app.catalog.queries import version_by_id
 from app.catalog.tables import Process
-from app.demo.cast import VISITOR, WHO
-from app.demo.pages.blueprint import blueprint, the_demo
+from app.demo.cast import address
+from app.demo.marketing.people import VISITOR
+from app.demo.marketing.stops import KEY, STOPS, Places
+from app.demo.marketing.story.plots import SIGNATURE
+from app.demo.pages.blueprint import blueprint, has_tour, the_demo
 from app.demo.pages.people import TOUR, become
-from app.demo.story.plots import SIGNATURE
-from app.demo.story.stops import KEY, STOPS, Places
 from app.kernel.errors import NotFound
 from app.kernel.http.application import current_actor
 from app.kernel.i18n import _
@@ -66,7 +67,8 @@ def strip() -> Markup | None:
 @open_to_all
 def tour() -> ResponseReturnValue:
     """List all stops, for who would rather read on or come back later."""
-    the_demo()
+    if not has_tour(the_demo()):
+        raise NotFound(_("what the tour shows"))
     now = standing()
     return render_template("demo/tour.html", stops=STOPS, at=now.stop if now else 0, follows=_may_follow())
 
@@ -79,7 +81,7 @@ def begin_sent() -> ResponseReturnValue:
     session, now = the_demo(), standing()
     stop = request.form.get("stop", now.stop if now else 1, type=int)
     page = _go(session, stop)
-    return redirect(page, 303) if _may_follow() else become(session, WHO[VISITOR].email, page)
+    return redirect(page, 303) if _may_follow() else become(session, address(VISITOR), page)
 
 
 @blueprint.get("/demo/tour/<int:stop>")

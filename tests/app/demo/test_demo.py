@@ -23,9 +23,11 @@ from app.catalog.tables import Process, Version
 from app.commands.demo import demo_command, logins
 from app.correlation.tables import Subscription
 from app.demo import build, organisation
-from app.demo.cast import CAST, LOGINS, PASSWORD, UNITS, VISITOR, WHO
-from app.demo.personas import PERSONAS, Persona
-from app.demo.story.plots import PLOTS
+from app.demo.cases import CASES, WHO
+from app.demo.cast import COMMON, ORGANISATION, PASSWORD
+from app.demo.marketing.people import VISITOR
+from app.demo.marketing.story.plots import PLOTS
+from app.demo.pages.personas import PERSONAS, Persona
 from app.discussion.tables import Comment, Flag, Mention, Reaction
 from app.kernel import audit
 from app.kernel.db.database import Database
@@ -56,10 +58,11 @@ def _at_its_end() -> Iterator[None]:
         yield
 
 
-def test_forty_people_in_six_units_can_sign_in(session: Session) -> None:
+def test_everybody_of_all_cases_is_there_and_can_sign_in(session: Session) -> None:
     people = list(session.scalars(select(Person)))
-    assert len(people) == len(CAST) >= 40
-    assert session.scalar(select(func.count()).select_from(Unit)) == len(UNITS) >= 6
+    assert {person.email for person in people} == {part.email for part in WHO.values()} and len(people) >= 40
+    units = {ORGANISATION, *(name for case in CASES.values() for name, _, _ in case.units)}
+    assert set(session.scalars(select(Unit.name))) == units and len(units) >= 6
     assert len({person.password_hash for person in people}) <= 2
     assert all(person.password_hash for person in people)
 
@@ -204,11 +207,16 @@ def test_the_same_end_gives_the_same_story(
 
 @pytest.mark.databases("sqlite")
 def test_the_command_fills_once_and_says_so(tmp_path: Path) -> None:
-    call = ["--data", str(tmp_path / "demo"), "--no-serve", "--scale", "0.05"]
+    call = ["--data", str(tmp_path / "demo"), "--no-serve", "--scale", "0.05", "--only", "marketing"]
     first = CliRunner().invoke(demo_command, call, catch_exceptions=False)
     assert first.exit_code == 0, first.output
     assert "100 %" in first.output
     assert WHO[VISITOR].email in first.output
+    database = Database(f"sqlite:///{tmp_path / 'demo' / 'stepwell.db'}")
+    with unit_of_work(database, readonly=True) as session:
+        there = {part.email for part in (*COMMON, *CASES["marketing"].cast)}
+        assert set(session.scalars(select(Person.email))) == there
+    database.close()
     again = CliRunner().invoke(demo_command, call, catch_exceptions=False)
     assert again.exit_code == 0
     assert "already" in again.output
@@ -227,7 +235,15 @@ def test_another_organisation_is_left_alone(database: Database, tmp_path: Path) 
 def test_the_logins_are_told() -> None:
     said = logins("http://127.0.0.1:1/")
     assert PASSWORD in said
-    assert all(WHO[name].email in said for name in LOGINS)
+    assert all(WHO[name].email in said for case in CASES.values() for name in (*case.logins, "Ada Winter"))
+
+
+def test_the_cases_are_listed_and_one_can_be_built_alone(tmp_path: Path) -> None:
+    listed = CliRunner().invoke(demo_command, ["--list"]).output.splitlines()
+    assert [line.split("  ", 1)[0] for line in listed] == list(CASES)
+    assert all(len(line.split("  ", 1)[1].strip()) > 10 for line in listed)
+    refused = CliRunner().invoke(demo_command, ["--only", "nothing", "--data", str(tmp_path)])
+    assert refused.exit_code == 2 and all(key in refused.output for key in CASES)
 
 
 def _name(session: Session, person_id: str) -> str:

@@ -13,7 +13,9 @@ from app.accounts.tables import Person
 from app.ballots.queries import waiting_for
 from app.cases.tables import StepEvent
 from app.demo import build, organisation
-from app.demo.cast import PASSWORD, VISITOR, WHO
+from app.demo.cases import WHO
+from app.demo.cast import PASSWORD
+from app.demo.marketing.people import VISITOR
 from app.kernel import jobs
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work

@@ -11,8 +11,8 @@ from app import create_app
 from app.ballots.queries import waiting_for
 from app.cases.tables import Instance, StepEvent
 from app.demo import build, organisation
-from app.demo.cast import VISITOR
-from app.demo.story.plots import PLOTS
+from app.demo.marketing.people import VISITOR
+from app.demo.marketing.story.plots import PLOTS
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.settings import Settings

@@ -14,8 +14,10 @@ from flask.testing import FlaskClient
 from app import create_app, demo
 from app.commands.demo import settings_of_demo
 from app.demo import build, organisation
-from app.demo.cast import WHO
-from app.demo.personas import PERSONAS
+from app.demo.cases import WHO
+from app.demo.marketing import MARKETING
+from app.demo.marketing.people import VISITOR
+from app.demo.pages.personas import PERSONAS
 from app.kernel import audit, features
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
@@ -41,8 +43,8 @@ def served(settings: Settings, database: Database, mails: Settings) -> StepwellA
     app = create_app(replace(settings, mail_folder=mails.mail_folder), database)
     features.add(app, demo.feature())
     with unit_of_work(database) as session:
-        organisation.found(session)
-        organisation.welcome(session)
+        organisation.found(session, (MARKETING,))
+        organisation.welcome(session, WHO[VISITOR])
         audit.record(session, SYSTEM, build.BUILT, Subject("organisation"), {"finished": 0, "running": 0})
     return app
 

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 
 from app import demo as package
-from app.demo.cast import VISITOR, WHO
-from app.demo.story.stops import STOPS
+from app.demo.cases import WHO
+from app.demo.marketing.people import VISITOR
+from app.demo.marketing.stops import STOPS
 from app.kernel import features
 from app.kernel.http.application import StepwellApp
 from app.kernel.times import clock

@@ -19,7 +19,8 @@ from app.cases.tables import Instance, Task
 from app.catalog import actions as catalog
 from app.commands.demo import MAILS
 from app.demo import build
-from app.demo.cast import ORGANISATION, VISITOR
+from app.demo.cast import ORGANISATION
+from app.demo.marketing.people import VISITOR
 from app.discussion.tables import Comment
 from app.drafts import actions as drafts
 from app.kernel import features

@@ -15,9 +15,9 @@ from app.cases.tables import Instance, Task
 from app.catalog.tables import Process
 from app.correlation.actions.messages import send
 from app.correlation.tables import Subscription
-from app.demo import papers
 from app.demo.forms import CAMPAIGNS
 from app.demo.history import History, working_hours
+from app.demo.marketing import papers
 from app.demo.organisation import actor
 from app.kernel.policy import Actor
 from app.kernel.times import clock
@@ -43,6 +43,13 @@ class Fate:
     lost: bool = False
 
 
+# Of the last orders: which cannot go on, each for its reason.
+FATES = {
+    0: Fate(lost=True), 1: Fate(for_nobody=True), 2: Fate(for_nobody=True), 3: Fate(for_nobody=True),
+    4: Fate(turned_away=True), 5: Fate(turned_away=True), 6: Fate(lost=True),
+}  # fmt: skip
+
+
 class Orders:
     """How orders start, and what happens to them besides the tasks of people."""
 
@@ -51,8 +58,9 @@ class Orders:
         self._turned_away: set[str] = set()
         self._lost: set[str] = set()
 
-    def start(self, session: Session, process: Process, number: int, fate: Fate) -> Instance:
-        """Let somebody of the studio order something, with its artwork."""
+    def start(self, session: Session, process: Process, number: int, odd: int | None) -> Instance:
+        """Let somebody of the studio order something, with its artwork; some of the `odd` ones cannot go on."""
+        fate = FATES.get(odd, Fate()) if odd is not None else Fate()
         who = actor(session, self.rng.choice(STUDIO))
         item = self.rng.choice(sorted(COPIES))
         order, about = f"P-{2000 + number}", self.rng.choice(CAMPAIGNS)

@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Voice:
-    """One flag on a step."""
-
-    days: float
-    process: str
-    step: str
-    who: str
-    kind: str
-    waste: str
-    reason: str
-
+from app.demo.story import Voice
 
 C, L, E, P = "campaign-approval", "lead-handover", "event-report", "print-order"
 VOICES = tuple(Voice(*row) for row in (

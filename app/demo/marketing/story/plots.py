@@ -5,32 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Beat:
-    """Somebody does something with a proposal: `does` is a verb of `app.demo.telling`; days are counted back."""
-
-    days: float
-    does: str
-    who: str = ""
-    words: str = ""
-    votes: tuple[int, int, int] = (0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Plot:
-    """A proposal: what it says, who wrote it, its beats, and the state in which it rests today."""
-
-    process: str
-    author: str
-    title: str
-    reason: str
-    operations: tuple[dict[str, Any], ...]
-    beats: tuple[Beat, ...]
-    rests: str
+from app.demo.story import Beat, Plot
 
 
 def _gone(step: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.demo.story.plots import SIGNATURE
+from app.demo.marketing.story.plots import SIGNATURE
 from app.kernel.i18n import _
 
 STEP = "Sign_form"

@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Said:
-    """A comment, the replies to it, and who reacted how."""
-
-    days: float
-    process: str
-    step: str | None
-    who: str
-    text: str
-    replies: tuple[tuple[str, str], ...] = ()
-    reactions: tuple[tuple[str, str], ...] = ()
-
+from app.demo.story import Said
 
 C, L, E = "campaign-approval", "lead-handover", "event-report"
 THREADS = tuple(Said(*row) for row in (

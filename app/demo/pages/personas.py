@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.demo.cast import VISITOR, WHO
+from app.demo.cast import address
+from app.demo.marketing.people import VISITOR
 from app.kernel.i18n import _
 
 
@@ -19,7 +20,7 @@ class Persona:
     @property
     def email(self) -> str:
         """The address by which they are known."""
-        return WHO[self.name].email
+        return address(self.name)
 
 
 PERSONAS = (

@@ -1,1 +1,0 @@
-"""What people of the demo said, flagged, proposed and decided, and when."""
