@@ -64,7 +64,7 @@ def shapes_moved(before: Element, after: Element) -> list[str]:
 
 
 def _corners(root: Element) -> dict[str, tuple[str | None, str | None]]:
-    found = {}
+    found: dict[str, tuple[str | None, str | None]] = {}
     for shape in root.iter(DI + "BPMNShape"):
         box = shape.find(_NUMBERS[0])
         if box is not None:
