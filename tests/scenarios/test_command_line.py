@@ -148,7 +148,7 @@ def test_diff_and_rebase(tmp_path: Path) -> None:
     changed.write_bytes(ABC.replace(b"<process ", b'<error id="late" errorCode="E1"/><process ', 1))
     told = json.loads(well("diff", base, changed, "--json"))
     assert [(one["kind"], one["step"]) for one in told["changes"]] == [("error", "late")]
-    assert told["operations"] is None
+    assert [one["kind"] for one in told["operations"]] == ["remodel"], "what no other kind says is drawn anew"
     well("rebase", base, live, changed, "-o", out)
     assert b'errorCode="E1"' in out.read_bytes() and b'id="D"' in out.read_bytes()
     well("change", "eliminate", base, "B", "-o", changed)
