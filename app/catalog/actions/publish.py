@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.catalog.actions.reading import (
@@ -26,7 +26,7 @@ from app.catalog.events import VersionComing, VersionPublished
 from app.catalog.policy import Catalog
 from app.catalog.queries import beside, fault, files_of, live_version
 from app.catalog.queries import model as model_of
-from app.catalog.tables import Process, ProcessCallable, Version
+from app.catalog.tables import Process, ProcessCallable, Version, VersionStep
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import about_to, announce
@@ -177,14 +177,17 @@ def store(
     version = Version(
         process_id=process.id, number=process.live_number + 1, sha256=upload.model.sha256, xml=upload.model.xml,
         runnable=prepared.runnable, mode=prepared.mode, runs=prepared.runs, why=prepared.why,
-        assumptions=[asdict(assumption) for assumption in prepared.assumptions], note=checked_note(note),
+        assumptions=[{"code": one.code, "element": one.element, "text": one.text} for one in prepared.assumptions],
+        note=checked_note(note),
         language=language if proposal_id else _language(note), sentence=sentence,
         author_id=None if actor.is_system else actor.id, proposal_id=proposal_id,
         reverts_id=reverts.id if reverts else None,
     )  # fmt: skip
     session.add(version)
     session.flush()
-    session.add_all(step_rows(upload.model, version.id))
+    rows = step_rows(upload.model, version.id)
+    if rows:
+        session.execute(insert(VersionStep), rows)
     session.add_all(file_rows(upload.files, version.id))
     _callable_as(session, process, upload.model)
     process.has_decisions = has_decisions(upload)

@@ -7,11 +7,11 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.catalog.queries.companions import Attachments
 from app.catalog.queries.models import Recent
-from app.catalog.tables import VersionFile, VersionStep
+from app.catalog.tables import VersionFile
 from app.kernel.characters import one_line
 from app.kernel.db import outside_locks
 from app.kernel.errors import Invalid
@@ -158,8 +158,8 @@ def from_text(text: str) -> bytes:
         return text.encode("utf-8", "replace")
 
 
-def step_rows(model: models.Model, version_id: str) -> list[VersionStep]:
-    """Give the rows of a version's steps, in the order of its outline."""
+def step_rows(model: models.Model, version_id: str) -> list[dict[str, Any]]:
+    """Give the rows of a version's steps as values, in the order of its outline."""
     graph = model.graph
     first: dict[str, int] = {}
     for place, item in enumerate(models.outline(model)):
@@ -167,7 +167,7 @@ def step_rows(model: models.Model, version_id: str) -> list[VersionStep]:
             first.setdefault(item.id, place)
     ordered = sorted(graph.nodes.values(), key=lambda node: first.get(node.id, len(graph.nodes) * 2))
     return [
-        VersionStep(
+        dict(
             version_id=version_id, step_id=node.id, name=name, called="" if name else graph.label(node.id),
             search_key=name.casefold(), type=node.type, lane=node.lane, ordinal=ordinal,
             documentation=node.documentation,
