@@ -123,4 +123,5 @@ def plausible(described: dict[str, Any], rule: Rule, method: str) -> dict[str, A
         "decide": {"decision": "x", "data": {}},
         "preview": {"operations": example("operations", {}, {})}, "due": {"due": "2030-01-01T00:00:00Z"},
         "deadline": {"closes_at": "2090-01-01T00:00:00Z"},
+        "switch": {"version": 1, "at": "2090-01-01T00:00:00Z"}, "offers": {"to": ["x"]},
     }.get(last, {})  # fmt: skip
