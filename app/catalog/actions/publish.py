@@ -178,15 +178,12 @@ def store(
         process_id=process.id, number=process.live_number + 1, sha256=upload.model.sha256, xml=upload.model.xml,
         runnable=prepared.runnable, mode=prepared.mode, runs=prepared.runs, why=prepared.why,
         assumptions=[{"code": one.code, "element": one.element, "text": one.text} for one in prepared.assumptions],
-        note=checked_note(note),
-        language=language if proposal_id else _language(note), sentence=sentence,
-        author_id=None if actor.is_system else actor.id, proposal_id=proposal_id,
-        reverts_id=reverts.id if reverts else None,
+        note=checked_note(note), language=language if proposal_id else _language(note), sentence=sentence,
+        author_id=None if actor.is_system else actor.id, proposal_id=proposal_id, reverts_id=reverts and reverts.id,
     )  # fmt: skip
     session.add(version)
     session.flush()
-    rows = step_rows(upload.model, version.id)
-    if rows:
+    if rows := step_rows(upload.model, version.id):
         session.execute(insert(VersionStep), rows)
     session.add_all(file_rows(upload.files, version.id))
     _callable_as(session, process, upload.model)

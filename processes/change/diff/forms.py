@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from processes.change.formfields.element_form import FIELDS, ElementForm
 from processes.change.formfields.finding import form_of, forms, new_form, says_forms
 from processes.change.formfields.rule import FormField, Source
 from processes.change.names import label_of, listed, quoted, sentence
+from processes.change.tree.canonical import Twig
 from processes.change.tree.differences import Difference
 from processes.messages import _, placed
 from processes.model import Model
@@ -128,6 +130,31 @@ def in_form(found: Difference, told: Collection[str]) -> bool:
         return False
     if found.what == "attribute" and found.twig is holder:
         return found.name == f"{S}form"
+    if found.what in ("added", "removed") and _is_spare(found.twig):
+        return False
+    if any(t.tag == f"{S}form" for t in chain) and not _is_json(found):
+        return False
     inner = chain[: chain.index(holder)]
     holds = found.twig.bpmn == "extensionElements" and all(t.tag == f"{S}form" for t in found.twig.children)
     return holds or any(t.tag == f"{S}form" or t.local in FIELDS for t in inner)
+
+
+def _is_json(found: Difference) -> bool:
+    """Whether a difference of a form is one of what is read as JSON: all else that stands in it, no field says."""
+    if found.what in ("added", "removed"):
+        return found.twig.tag == f"{S}form"
+    return found.what == "text" and all(_reads(text) for text in (found.was, found.now))
+
+
+def _reads(text: str | None) -> bool:
+    try:
+        return not (text or "").strip() or json.loads(text or "") is not None
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_spare(form: Twig) -> bool:
+    """Whether a form, or what holds it, stands beside another one of the same step: only the first of them is read."""
+    if form.tag != f"{S}form" and form.bpmn != "extensionElements":
+        return False
+    return form.parent is not None and sum(one.tag == form.tag for one in form.parent.children) > 1

@@ -14,9 +14,9 @@ from processes.change.kinds.field import reading
 from processes.change.kinds.field.parameters import WAYS, Before, Names, Rule, name_from
 from processes.change.kinds.field.writing import CODES, change_form
 from processes.change.kinds.insert.parameters import OneOf
-from processes.change.names import few, full_label, listed, quoted
+from processes.change.names import few, full_label, label_of, listed, quoted
 from processes.change.options.fields import fields, form_fields, ways
-from processes.change.refusal import CannotChange
+from processes.change.refusal import CannotChange, Choice, Refusal
 from processes.messages import _, placed
 from processes.model import Model
 from processes.model.graph import Graph
@@ -117,6 +117,28 @@ class Field(Operation):
         made = tuple(one for (one,) in found if isinstance(one, Field))
         whole = undoing is not None and len(made) == len(undoing)
         return made if whole and reading.undoes(base, self, made) else None
+
+    def conflicts(self, base: Model, live: Model) -> Iterator[Refusal]:
+        """A field that another change made to read otherwise, in what this one says of it, or takes out."""
+        was, now = ({one.name: one for one in form_fields(model, self.step)} for model in (base, live))
+        said = json.loads(self.schema_ or "{}")
+        for name in self.field if self.change != "add" else ():
+            old, new = was.get(name), now.get(name)
+            if old is None or new is None:
+                continue
+            told = {key for key in {*old.rule, *new.rule} if old.rule.get(key) != new.rule.get(key)}
+            told |= {"required"} if old.required != new.required else set()
+            if told and (self.change == "drop" or told & said.keys()):
+                words = _(
+                    "{field} of {step} was made to read otherwise in the live version meanwhile. "
+                    "Say which of them holds.",
+                    field=quoted(old.title), step=label_of(live.graph, self.step),
+                )  # fmt: skip
+                choices = (
+                    Choice("drop", _("Keep what is live")),
+                    Choice("revise", _("Make the change again on the live version")),
+                )  # fmt: skip
+                yield Refusal("CHANGED_MEANWHILE", words, choices, self.step)
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Field]:

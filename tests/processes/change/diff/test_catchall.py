@@ -47,7 +47,7 @@ def changed(old: str, new: str) -> Diff:
         ('value="Urgent"', 'value="Later"', "group", "value",
          "The category “value” of the category “cat”: the attribute value changed from “Urgent” to “Later”."),
         ('label="Amount"', 'label="Sum"', "form", "check",
-         "The form field “Amount” of “Check” now has the label “Sum” (was “Amount”)."),
+         "In “Check”, “Amount” is now called “Sum”."),
         ('camunda:assignee="ines"', 'camunda:assignee="tom"', "settings", "check",
          "“Check” now has the assignee “tom” (was “ines”)."),
         ('implementation="##unspecified"', "", "settings", "check",

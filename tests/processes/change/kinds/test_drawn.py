@@ -36,7 +36,7 @@ def files() -> list[Path]:
     return [path for path in found if not path.name.startswith(ODD)]
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"remodel"}))  # that is drawn by people
 def test_a_change_draws_nothing_worse_and_always_the_same(kind: str) -> None:
     found: list[object] = []
     for path in files():

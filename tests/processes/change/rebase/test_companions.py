@@ -261,6 +261,5 @@ def test_a_form_inside_a_model_is_carried_by_its_fields() -> None:
     other = with_(FORM, note={"type": "boolean"})
     refused = change.carry(*(parse(with_form(one)) for one in (FORM, other, wanted)))
     assert [one.words for one in refused.refusals] == [
-        "The form of “Ask”: the field “note”: the type is to be “number”, but it is “boolean” in the live version now. "
-        "Say which of them holds."
+        "“note” of “Ask” was made to read otherwise in the live version meanwhile. Say which of them holds."
     ]
