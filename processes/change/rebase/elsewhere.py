@@ -62,7 +62,8 @@ def carried_over(
         else:
             known[element] = found
     if missing:
-        return Elsewhere((), tuple(missing), tuple(a for one in missing for a in _alike(base.graph, one, other.graph)))
+        likely = (a for one in missing for a in _alike(base.graph, one, other.graph, akin=akin))
+        return Elsewhere((), tuple(missing), tuple(likely))
     ways = dict(_ways(base.graph, other.graph, operations, known, akin=akin))
     return Elsewhere(tuple(_said(o, base, changed, other, known | ways) for o in operations))
 
@@ -159,15 +160,18 @@ def _with_its_id(made: Insert, changed: Model | None, base: Model, other: Model)
         return made
 
 
-def _alike(graph: Graph, element: str, other: Graph) -> list[Anchor]:
-    """The steps of another model that an element may be, the likeliest first."""
+def _alike(graph: Graph, element: str, other: Graph, *, akin: bool) -> list[Anchor]:
+    """The steps of another model that an element may be, the likeliest first.
+
+    Among models that began as one, a step that both have is itself and stands for no other.
+    """
     node = graph.nodes.get(element)
     if node is None:
         return []
     found = (
         Anchor(element, one.id, round(_likeness(graph, node, other, one), 2))
         for one in other.nodes.values()
-        if one.type == node.type or (one.is_activity and node.is_activity)
+        if (one.type == node.type or (one.is_activity and node.is_activity)) and not (akin and one.id in graph.nodes)
     )
     return sorted((a for a in found if a.score >= TOLD), key=lambda a: (-a.score, a.target))[:MOST]
 
