@@ -23,6 +23,11 @@ def process_header(session: Session, actor: Actor, *, process: Process, version:
     """Beside the title of a process: what one can do with it."""
 
 
+@slot("process.kin", Markup)
+def process_kin(session: Session, actor: Actor, *, process: Process) -> None:
+    """Below the title of a process: links to what is like it elsewhere."""
+
+
 @slot("process.health", Figures)
 def process_health(session: Session, actor: Actor, *, process: Process) -> None:
     """Above the diagram: figures (value, label, perhaps hint and curve), and sentences that warn."""

@@ -62,7 +62,7 @@ RULES: dict[Proposals, Rule] = {
     Proposals.REVISE: any_of(author, adopter),
     Proposals.WITHDRAW: author,
     Proposals.APPROVE: signer,
-    Proposals.REJECT: any_of(signer, role("manager")),
+    Proposals.REJECT: any_of(signer, adopter, role("manager")),
     Proposals.END: any_of(owner, role("admin")),
     Proposals.POSTPONE: any_of(owner, role("admin")),
 }

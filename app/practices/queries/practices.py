@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import and_, exists, or_, select
@@ -20,6 +20,8 @@ from app.proposals.tables import Proposal, ProposalStep
 from app.rollout.tables import Rollout
 
 MOST_PRACTICES, LOOKED_AT = 25, 400
+# How alike the steps of a change have to be to those of a process, to be offered for adoption there.
+LIKELY = 0.25
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Practice:
     akin: bool = False
     likeness: float = 0.0
     effect: Effect | None = field(default=None, compare=False)
+
+    @property
+    def may_fit(self) -> bool:
+        """Whether there is something like its steps in the process that was asked about."""
+        return self.akin or self.likeness >= LIKELY
 
     @property
     def since(self) -> datetime:
@@ -56,11 +63,7 @@ def practices(session: Session, actor: Actor, q: str = "", like: Process | None 
     ended = successions(session, [one.version for one in found])
     went = [WentLive(v.id, v.process_id, v.created_at, ended.get(v.id)) for v in (one.version for one in found)]
     measured = effects(session, went)
-    return [_with(one, effect=measured.get(one.version.id)) for one in found]
-
-
-def _with(one: Practice, *, effect: Effect | None) -> Practice:
-    return Practice(one.proposal, one.process, one.version, one.live_in, one.akin, one.likeness, effect)
+    return [replace(one, effect=measured.get(one.version.id)) for one in found]
 
 
 def _live(session: Session, actor: Actor, q: str) -> list[Practice]:
@@ -94,12 +97,9 @@ def _ranked(session: Session, like: Process, found: Sequence[Practice]) -> list[
     own = steps(session, like.live_version_id or "")
     about = _steps_of(session, [one.proposal for one in found])
     ranked = [
-        Practice(
-            one.proposal, one.process, one.version, one.live_in, one.process.id in kin,
-            _likeness(about.get(one.proposal.id, ()), own),
-        )
+        replace(one, akin=one.process.id in kin, likeness=_likeness(about.get(one.proposal.id, ()), own))
         for one in found
-    ]  # fmt: skip
+    ]
     return sorted(ranked, key=lambda one: (not one.akin, -one.likeness))
 
 

@@ -117,6 +117,7 @@ def _own(draft: Draft, node: Element) -> Source | None:
 
 def _element_writer(draft: Draft, element: Element) -> Callable[[Json], None]:
     def write(value: Json) -> None:
+        """Say the form anew; one that asks for nothing goes, with what held it alone."""
         if not value.get("properties") and value.get(AND_NEEDED):
             holder = element.getparent()
             draft.drop(element)

@@ -14,8 +14,8 @@ from app.notices.tables import Notice
 from app.practices import actions, queries
 from app.proposals import actions as proposals
 from app.proposals.queries import find
+from tests.factories import accounts, models
 from tests.factories import catalog as processes
-from tests.factories import models
 from tests.factories.proposals import eliminate
 
 
@@ -92,6 +92,17 @@ def test_what_was_withdrawn_can_be_offered_again(chain, origin) -> None:
     with chain.unit() as session:
         proposals.withdraw(session, chain.owner, find(session, chain.owner, there, lock=True))
     assert offer(chain, origin, "towels-rome")["towels-rome"].proposal_id != there
+
+
+def test_who_owns_the_process_there_may_decline_it_without_a_role(chain, origin) -> None:
+    with chain.unit() as session:
+        owner = accounts.actor(session, "Lea", "worker")
+        processes.process(session, owner, models.linear("Print label", "Send"), key="post", title="Post")
+        anchors = {"post": {"Print_label": "Print_label"}}
+    there = offer(chain, origin, "post", chosen=anchors)["post"].proposal_id
+    with chain.unit() as session:
+        declined = proposals.reject(session, owner, find(session, owner, there, lock=True), "We need it.")
+        assert declined.state == "rejected"
 
 
 def test_its_owner_there_may_revise_it(chain, origin) -> None:
