@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from processes.change.apply import apply
 from processes.change.contract import Operation
+from processes.change.diff import diff
 from processes.change.kinds import Remodel
 from processes.model import Model
 
@@ -13,14 +14,19 @@ from processes.model import Model
 def undo(model: Model, operations: Sequence[Operation]) -> tuple[Operation, ...]:
     """The operations that lead back from what these make of a model; () where none can be written down.
 
-    Where a kind cannot be turned round, or not after the others, the whole process is redrawn as it was.
+    Where a kind cannot be turned round, not all of it, or not after the others, the whole process is redrawn as it was.
     """
     changed = apply(model, operations).model
     back = _back(model, operations)
-    if changed is not None and back and apply(changed, back).ok:
+    if changed is not None and back and _leads_to(model, apply(changed, back).model):
         return back
     whole = Remodel.read({"kind": Remodel.kind, "bpmn": model.xml.decode(errors="replace")})
     return whole.if_readable() or ()
+
+
+def _leads_to(model: Model, made: Model | None) -> bool:
+    """Whether nothing differs any more but the room in the drawing."""
+    return made is not None and all(change.kind == "layout" for change in diff(model, made).changes)
 
 
 def _back(model: Model, operations: Sequence[Operation]) -> tuple[Operation, ...]:
