@@ -12,7 +12,7 @@ from statistics import quantiles
 
 from app.bench.server import HOST, Measured
 
-TIMES = 40
+TIMES, WARMING = 40, 8
 
 
 def signed_in(server: Measured, email: str, password: str) -> tuple[str, urllib.request.OpenerDirector]:
@@ -43,8 +43,9 @@ def browser(server: Measured, email: str, password: str) -> Callable[[str], Call
 
 
 def timed(act: Callable[[], object]) -> list[float]:
-    """Give how long each of some times took, after one that warms up."""
-    act()
+    """Give how long each of some times took, after some that warm up: databases plan anew what is asked five times."""
+    for _ in range(WARMING):
+        act()
     spent = []
     for _ in range(TIMES):
         began = time.perf_counter()

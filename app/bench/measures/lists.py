@@ -7,7 +7,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from app.accounts import actions as accounts
@@ -62,6 +62,14 @@ def _prepare(database: Database, tasks: int) -> None:
         ]
         session.flush()
         _fill(session, processes, tasks)
+    _count_anew(database)
+
+
+def _count_anew(database: Database) -> None:
+    """Let PostgreSQL count rows that came all at once, as it does by itself some minutes after."""
+    if not database.is_sqlite:
+        with database.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
 
 
 def _fill(session: Session, processes: list[Process], tasks: int) -> None:
