@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.measured.durations import duration
-from app.cases.tables import ALIVE, Incident, Instance, Task
+from app.cases.tables import ALIVE, Hold, Incident, Instance, Task
 from app.kernel.i18n import _, ngettext, pgettext
 from processes.called import headed
 from processes.engine import SERVICE_KINDS
@@ -112,14 +113,14 @@ class _Opened:
     kind: str
     span: Span
     is_open: bool
-    held: Span | None = None
+    held: tuple[Span, ...] = ()
     is_known: bool = False
 
 
 def days(session: Session, instance: Instance, now: datetime) -> Days | None:
     """Give where the time of a case went, to who sees it; None before anything took longer than a moment.
 
-    Steps that are open at the same time each have all of that time. Two statements, over at most `MOST_ROWS` rows each.
+    Steps that are open at the same time each have all of that time. Three statements, over at most `MOST_ROWS` rows each.
     """
     end = now if instance.state in ALIVE else instance.ended_at or now
     total = (end - instance.started_at).total_seconds()
@@ -139,17 +140,21 @@ def days(session: Session, instance: Instance, now: datetime) -> Days | None:
 def _opened(session: Session, instance: Instance, end: datetime) -> list[_Opened]:
     """Give when which step was open, or stood still, first ones first; what failed is told by its incident."""
     tasks = session.execute(
-        select(Task.step_id, Task.step_name, Task.kind, Task.opened_at, Task.closed_at, Task.claimed_at, NEVER_TAKEN)
+        select(
+            Task.id, Task.step_id, Task.step_name, Task.kind, Task.opened_at, Task.closed_at, Task.claimed_at,
+            NEVER_TAKEN,
+        )
         .where(Task.instance_id == instance.id)
         .order_by(Task.opened_at, Task.id)
         .limit(MOST_ROWS)
-    )
+    )  # fmt: skip
+    before = _held_before(session, instance)
     found = [
         _Opened(
             step, headed(name), SERVICE if kind in SERVICE_KINDS else PEOPLE, _span(since, until, end), until is None,
-            _span(max(since, taken), until, end) if taken else None, bool(taken or is_free),
+            (*before[task], *([_span(max(since, taken), until, end)] if taken else [])), bool(taken or is_free),
         )
-        for step, name, kind, since, until, taken, is_free in tasks
+        for task, step, name, kind, since, until, taken, is_free in tasks
     ]  # fmt: skip
     stopped = session.execute(
         select(Incident.step_id, Incident.step_name, Incident.opened_at, Incident.closed_at)
@@ -162,6 +167,15 @@ def _opened(session: Session, instance: Instance, end: datetime) -> list[_Opened
         for step, name, since, until in stopped
     ]
     return sorted(found, key=lambda one: one.span)
+
+
+def _held_before(session: Session, instance: Instance) -> dict[str, list[Span]]:
+    """Give when somebody had which task who gave it back, the last first where there are very many."""
+    found: dict[str, list[Span]] = defaultdict(list)
+    statement = select(Hold.task_id, Hold.since, Hold.until).where(Hold.instance_id == instance.id)
+    for task, since, until in session.execute(statement.order_by(Hold.id.desc()).limit(MOST_ROWS)):
+        found[task].append((since, until))
+    return found
 
 
 def _span(since: datetime, until: datetime | None, end: datetime) -> Span:
@@ -182,7 +196,7 @@ def _measured(same: list[_Opened]) -> Bar:
     """Add up how long a step was open; of rounds at the same time, one that somebody had is enough."""
     first = same[0]
     is_known = first.kind == PEOPLE and all(one.is_known for one in same)
-    held = _covered(one.held for one in same if one.held) if is_known else None
+    held = _covered(span for one in same for span in one.held) if is_known else None
     seconds, is_open = _covered(one.span for one in same), any(one.is_open for one in same)
     return Bar(first.step, first.name, first.kind, seconds, times=len(same), is_open=is_open, held=held)
 

@@ -17,7 +17,7 @@ from app.assignment.queries.mine import not_kept_apart
 from app.assignment.queries.somebody import has_candidate
 from app.assignment.tables import Absence, Candidate, LaneMapping
 from app.cases.actions.result.history import log_rows
-from app.cases.tables import Task
+from app.cases.tables import Task, hold_ends
 from app.catalog.policy import sees
 from app.catalog.queries import visible
 from app.catalog.tables import Process
@@ -51,6 +51,7 @@ def free_work(session: Session, person_id: str) -> int:
         .where(theirs & ((Task.claimed_by == person_id) | alone))
         .with_for_update()
     ).all()
+    session.execute(hold_ends(clock.now(), theirs, Task.claimed_by == person_id))
     open_to_all = {"has_candidates": None, "freed_from": person_id}
     for values, which in ((open_to_all, alone), (_given_back(person_id), Task.claimed_by == person_id)):
         change = update(Task).where(theirs & which).values(values)
@@ -80,6 +81,7 @@ def free_closed_work(session: Session, person_id: str) -> int:
     ids = [row.id for row in rows]
     session.execute(delete(Candidate).where(Candidate.task_id.in_(ids), Candidate.person_id == person_id))
     closed = Task.id.in_(ids)
+    session.execute(hold_ends(clock.now(), closed, Task.claimed_by == person_id))
     empty = closed & Task.has_candidates.is_(True) & ~has_candidate()
     for values, which in (({"has_candidates": None}, empty), (_given_back(person_id), closed)):
         session.execute(update(Task).where(which).values(values).execution_options(synchronize_session=False))

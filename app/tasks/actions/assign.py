@@ -15,7 +15,7 @@ from app.assignment.policy import may_perform
 from app.assignment.tables import Candidate
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.persist import persist_result
-from app.cases.tables import Task, claimed_since
+from app.cases.tables import Task, claimed_since, hold_ends
 from app.catalog.policy import sees
 from app.kernel import audit, policy
 from app.kernel.db.database_settings import zone_of
@@ -121,6 +121,8 @@ def hand_over(
     values["for_id"] = whose if whose != to else None
     if to is not None:
         values["freed_from"] = None
+    if to is None and before is not None:
+        session.execute(hold_ends(clock.now(), Task.id == task.id, Task.state == "open", same))
     done = session.execute(
         update(Task)
         .where(Task.id == task.id, Task.state == "open", same)

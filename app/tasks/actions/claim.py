@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.assignment import queries as assignment
 from app.cases.actions.result.persist import persist_result
 from app.cases.policy import Cases
-from app.cases.tables import Task, claimed_since
+from app.cases.tables import Task, claimed_since, hold_ends
 from app.kernel import policy
 from app.kernel.db.rowcount import rows_changed
 from app.kernel.errors import Conflict
@@ -55,6 +55,7 @@ def release(session: Session, actor: Actor, task_id: str) -> Task:
             for_people=_("A colleague has taken {step}. Ask them, or operations.", step=quoted(task.step_name)),
         )
     told = task.claimed_by is not None and hears(session, task, CHANGED, GIVEN)
+    session.execute(hold_ends(clock.now(), Task.id == task_id))
     session.execute(
         update(Task)
         .where(Task.id == task_id)

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import deactivate
 from app.accounts.tables import Person
 from app.assignment import actions as assignment_actions
-from app.cases.tables import Task
+from app.cases.measured.days import days
+from app.cases.tables import Hold, Instance, Task
 from app.catalog.tables import Process
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.times import clock
@@ -89,6 +90,27 @@ def test_it_goes_on_from_one_to_the_next_and_ends_when_it_is_everybodys(
         actions.complete(session, ann, task.id)
     assert now_of(session, task) == eight
     assert task.closed_at == eight + timedelta(hours=1)
+
+
+def test_what_somebody_worked_who_gave_it_back_is_no_waiting(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, task: Task
+) -> None:
+    given_back = (
+        lambda: actions.release(session, ann, task.id),
+        lambda: actions.assign(session, boss, task.id, None),
+        lambda: deactivate(session, SYSTEM, session.get_one(Person, ann.id)),
+    )
+    for number, act in enumerate(given_back):
+        with hour(1 + 2 * number):
+            actions.claim(session, ann, task.id)
+        with hour(2 + 2 * number):
+            act()
+    with hour(11) as end:
+        actions.claim(session, ben, task.id)
+        session.flush()
+    bar = days(session, session.get_one(Instance, task.instance_id), end + timedelta(hours=1)).bars[0]
+    assert (bar.seconds, bar.held) == (12 * 3600, 4 * 3600)
+    assert session.scalars(select(Hold.task_id)).all() == [task.id] * 3
 
 
 def test_what_is_given_by_a_rule_has_somebody_from_the_first(
