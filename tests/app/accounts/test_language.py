@@ -216,6 +216,7 @@ def test_every_column_of_an_export_has_words(app) -> None:
     assert keys <= HEADINGS.keys()
     assert {key: words for key, words in HEADINGS.items() if words != key.replace("_", " ")} == {
         "archived_at": "put away at",
+        "claimed_at": "taken at",
         "instance_id": "case id",
     }
 
