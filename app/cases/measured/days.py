@@ -120,7 +120,7 @@ class _Opened:
 def days(session: Session, instance: Instance, now: datetime) -> Days | None:
     """Give where the time of a case went, to who sees it; None before anything took longer than a moment.
 
-    Steps that are open at the same time each have all of that time. Three statements, over at most `MOST_ROWS` rows each.
+    Steps that are open at the same time each have all of that time. Three statements, of at most `MOST_ROWS` rows.
     """
     end = now if instance.state in ALIVE else instance.ended_at or now
     total = (end - instance.started_at).total_seconds()

@@ -24,7 +24,7 @@ class Hold(Base):
 
 
 def hold_ends(now: datetime, *which: ColumnElement[bool]) -> Insert:
-    """Give the statement that keeps how long somebody has had these tasks; to be executed before they are given back."""
+    """Give the statement that keeps how long somebody has had these tasks; to run before they go back."""
     held = select(Task.instance_id, Task.id, Task.claimed_at, literal(now, UTCDateTime()))
     return insert(Hold).from_select(
         ["instance_id", "task_id", "since", "until"], held.where(Task.claimed_at.is_not(None), *which)
