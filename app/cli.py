@@ -23,7 +23,7 @@ WHERE = {
     "play": "models.playing",
     "decide": "models.deciding",
     "change": "models.changes",
-    "diff": "models.changes",
+    "diff": "models.diffing",
     "rebase": "models.changes",
     "import": "library.in_and_out",
     "export": "library.in_and_out",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.catalog.tables import VISIBILITIES
+from app.catalog.takeaway.answers import FORMATS
 from app.kernel.api.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
 from app.kernel.times.moments import Sent
 
@@ -81,6 +82,7 @@ class DiffQuery(Strict):
 
     before = fields.Integer(required=True, data_key="from", validate=NUMBER)
     after = fields.Integer(required=True, data_key="to", validate=NUMBER)
+    format = fields.String(load_default=None, validate=validate.OneOf([*FORMATS.values()]))
 
 
 class AssumptionSchema(Answer):

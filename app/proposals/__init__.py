@@ -12,7 +12,7 @@ def feature() -> Feature:
     """Say what proposals bring."""
     from app.kernel.features import Feature, Opened
     from app.proposals import api, contributions, heirs, jobs, listeners, personal, policy, recorded
-    from app.proposals.pages import acting, blueprint, lists, proposal, waiting
+    from app.proposals.pages import acting, blueprint, lists, proposal, takeaway, waiting
     from app.proposals.pages.texts import long_texts
     from app.proposals.schemas import requests
 
@@ -24,7 +24,7 @@ def feature() -> Feature:
         permissions=(policy.Proposals,), rules=policy.RULES, pages=blueprint, guide=contributions.guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
         describes=(requests.describe_votes, requests.describe_operations),
-        modules=(api, jobs, listeners, contributions, lists, proposal, acting, waiting),
+        modules=(api, jobs, listeners, contributions, lists, proposal, acting, waiting, takeaway),
         registers=(heirs.register, personal.register), filters={"long_texts": long_texts},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from flask import Response
+
 from app.catalog import queries as catalog
+from app.catalog import takeaway
+from app.catalog.schemas import DiffSchema
 from app.decision_policy.actions import require_may_propose
 from app.decision_policy.api import blueprint
 from app.discussion.policy import Discussion
@@ -20,6 +24,7 @@ from app.kernel.policy import allows
 from app.kernel.rate_limits import limiter
 from app.proposals import actions, queries
 from app.proposals.queries import Found
+from app.proposals.queries import takeaway as proposal_takeaway
 from app.proposals.schemas import answers, requests
 from app.proposals.slots import proposal_rollout
 from app.proposals.transitions import ENDED
@@ -116,6 +121,19 @@ def _listed(given: dict[str, Any]) -> dict[str, Any]:
 def proposal(proposal_id: str) -> dict[str, Any]:
     """Give a proposal."""
     return _said(queries.find(current_session(), current_actor(), proposal_id))
+
+
+@blueprint.get("/proposals/<proposal_id>/diff")
+@blueprint.arguments(requests.DiffQuery, location="query")
+@blueprint.response(200, DiffSchema)
+def diff(given: dict[str, Any], proposal_id: str) -> dict[str, Any] | Response:
+    """Say what a proposal changes: as the comparison of two versions does, in the same formats."""
+    session = current_session()
+    told = proposal_takeaway.told_of(session, queries.find(session, current_actor(), proposal_id))
+    if (wanted := takeaway.asked_format(given["format"])) == takeaway.JSON:
+        return {"sentence": told.found.proposal.sentence} | told.difference.as_dict()
+    make = partial(proposal_takeaway.picture_of, told), partial(proposal_takeaway.markdown_of, told)
+    return takeaway.answer(wanted, proposal_takeaway.name_of(told), *make)
 
 
 @blueprint.post("/proposals/<proposal_id>/discuss")

@@ -8,11 +8,13 @@ from processes.change.diff.overlay import Mark, Overlay, overlay
 from processes.change.diff.text import LONGEST, Piece, Read, Reading, compared, readable
 from processes.change.effects import Effect
 from processes.change.kinds import KINDS, Eliminate, Instruct, Retitle, against, operation_from, operation_to
+from processes.change.picture import Heading, picture
 from processes.change.rebase.companions import Carried, carry_file
 from processes.change.rebase.operations import operations_between, rebase, whole_change
 from processes.change.rebase.version import carry
 from processes.change.refusal import CannotChange, Choice, Refusal
 from processes.change.summary.brief import brief
+from processes.change.summary.markdown import as_markdown
 from processes.change.summary.strip import Strip, strip
 from processes.change.summary.titles import is_of_another, suggested
 from processes.change.summary.words import in_words
@@ -33,6 +35,7 @@ __all__ = [
     "Diff",
     "Effect",
     "Eliminate",
+    "Heading",
     "Instruct",
     "Mark",
     "Operation",
@@ -49,6 +52,7 @@ __all__ = [
     "Try",
     "against",
     "apply",
+    "as_markdown",
     "brief",
     "carry",
     "carry_file",
@@ -61,6 +65,7 @@ __all__ = [
     "operation_to",
     "operations_between",
     "overlay",
+    "picture",
     "readable",
     "rebase",
     "strip",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response, request
 
-from app.catalog import actions, schemas
+from app.catalog import actions, schemas, takeaway
 from app.catalog.api import blueprint
 from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version, tag_of, uploaded
 from app.catalog.files import companion, original
@@ -168,10 +169,20 @@ def read_outline(key: str, number: int) -> list[OutlineItem]:
 @blueprint.route("/processes/<key>/diff", methods=["GET"])
 @blueprint.arguments(schemas.DiffQuery, location="query")
 @blueprint.response(200, schemas.DiffSchema)
-def read_diff(query: dict[str, Any], key: str) -> dict[str, Any]:
-    """Say what changed between two versions: in one sentence, change by change, and counted."""
+def read_diff(query: dict[str, Any], key: str) -> dict[str, Any] | Response:
+    """Say what changed between two versions: in one sentence, change by change, and counted.
+
+    With `format=svg` (or `Accept: image/svg+xml`) one picture of both, with `format=markdown` (`text/markdown`) a text.
+    """
     process = opened(key)
-    found = compared(current_session(), _version(process, query["before"]), _version(process, query["after"]))
+    before, after = _version(process, query["before"]), _version(process, query["after"])
+    found = compared(current_session(), before, after)
+    if (wanted := takeaway.asked_format(query["format"])) != takeaway.JSON:
+        about = (process, before, after, found)
+        return takeaway.answer(
+            wanted, takeaway.name_of_versions(process, before, after),
+            partial(takeaway.picture_of_versions, *about), partial(takeaway.markdown_of_versions, *about),
+        )  # fmt: skip
     return {"sentence": found.sentence} | found.diff.as_dict()
 
 

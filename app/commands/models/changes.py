@@ -136,28 +136,6 @@ def _name(path: Path, step: str) -> str:
     return f"{path.stem}--{safe}.bpmn"
 
 
-@click.command("diff")
-@click.argument("before", type=FILE)
-@click.argument("after", type=FILE)
-@json_option
-def diff_command(before: Path, after: Path, as_json: bool) -> None:
-    """Say what changed between two models."""
-    models = model_of(before), model_of(after)
-    found = change.diff(*models)
-    if as_json:
-        changes = [
-            {"kind": c.kind, "step": c.step, "words": c.words, "before": c.before, "after": c.after}
-            for c in found.changes
-        ]
-        between = change.whole_change(*models)
-        operations = None if between is None else [change.operation_to(one) for one in between]
-        line({"changes": changes, "operations": operations, "summary": found.summary})
-        return
-    click.echo(found.summary)
-    for each in found.changes:
-        click.echo(f"  {each.words}")
-
-
 @click.command("rebase")
 @click.argument("base", type=FILE)
 @click.argument("live", type=FILE)

@@ -8,6 +8,7 @@ from flask_smorest import Api
 from marshmallow import EXCLUDE, INCLUDE, Schema, fields, validate
 
 from app.ballots.schemas.by_method import takes_one
+from app.catalog.takeaway.answers import FORMATS
 from app.kernel.api.schemas import Strict
 from app.kernel.times import moments
 from app.proposals.events import STATES
@@ -108,6 +109,12 @@ class DeadlineIn(Strict):
     closes_at = moments.Sent(required=True)
     reason = fields.String(load_default="", allow_none=True)
     revision = _read()
+
+
+class DiffQuery(Strict):
+    """In which format to say what changes; left out, by the Accept of the request."""
+
+    format = fields.String(load_default=None, validate=validate.OneOf([*FORMATS.values()]))
 
 
 class ListQuery(Strict):

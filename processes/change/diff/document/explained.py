@@ -109,6 +109,8 @@ class Explained:
 
     def _flow(self, found: Difference, flow: Twig) -> bool:
         if found.twig is flow:
+            if found.name in _ENDS and found.was and self.pairs.nodes.get(found.was) == found.now:
+                return True  # the same step, of which it is said that it has another id
             if found.what in ("added", "removed", "moved") or found.name in _ENDS:
                 return self._way(flow.id)
             if found.name == "name":

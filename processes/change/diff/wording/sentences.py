@@ -5,10 +5,10 @@ from __future__ import annotations
 from processes.change.diff.values import Change
 from processes.change.diff.wording.kinds import kind_of, step_of
 from processes.change.diff.wording.nouns import LONGEST, attribute, called, known_attribute, noun, short, shortened
-from processes.change.names import listed, plain, sentence
+from processes.change.names import label_of, listed, plain, sentence
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference
-from processes.messages import _
+from processes.messages import _, placed
 from processes.model import Model
 from processes.model.elements import NODES
 from processes.model.names import refers_by_text
@@ -19,6 +19,11 @@ _TEXTS = frozenset({
     "loopCardinality", "loopCondition", "completionCondition", "from", "to", "transformation", "activationCondition",
     "expression", "formalExpression", "messagePath", "dataPath", "resourceAssignmentExpression",
 })  # fmt: skip
+_ENDS = _("{event} now ends the work of the step that it stands at.")
+_NO_LONGER_ENDS = _("{event} no longer ends the work of the step that it stands at.")
+_WAYS = {
+    "targetRef": _("{way} led to {was} before."), "sourceRef": _("{way} came from {was} before."),
+}  # fmt: skip
 
 
 class Words:
@@ -67,6 +72,8 @@ class Words:
         return _("{name} ({content})", name=name, content=shortened(inner))
 
     def _value(self, found: Difference, name: str) -> str:
+        if found.what == "attribute" and (said := self._known(found, name)):
+            return said
         was, now = self._shown(found, found.was), self._shown(found, found.now)
         if found.what == "text":
             return self._text(found, name, was, now)
@@ -85,6 +92,16 @@ class Words:
         if found.was is None:
             return _("{name}: the {what} is new: {now}.", name=whole, what=what, now=now)
         return _("{name}: the {what} changed from {was} to {now}.", name=whole, what=what, was=was, now=now)
+
+    def _known(self, found: Difference, name: str) -> str:
+        """What is said of an attribute in words of its own: where a way leads, whether an event interrupts."""
+        if found.name == "cancelActivity":
+            said = _NO_LONGER_ENDS if found.now == "false" else _ENDS
+            return placed(said, event=sentence(name))
+        was, now = found.was or "", found.now or ""
+        if found.name not in _WAYS or was not in self.old.nodes or now not in self.new.nodes:
+            return ""
+        return placed(_WAYS[found.name], way=sentence(name), was=label_of(self.old, was))
 
     def _text(self, found: Difference, name: str, was: str, now: str) -> str:
         """Text where none is expected is said to be text, not what the thing is."""
