@@ -125,14 +125,14 @@ def _made(operation: Operation, draft: Draft, also: frozenset[str], before: Elem
         operation.act(draft, also)
         if operation.may_shift or operation.may_redraw:
             redrawn |= clear_ways(draft, before)
-    if operation.may_shift:
+    if operation.clears_labels:
         redrawn |= clear_labels(draft, before)
     return redrawn
 
 
 def _is_gone(operation: Operation, draft: Draft, first: set[str]) -> bool:
-    """Whether something that it is about was there and went with what another operation took out."""
-    return any(one in first and one not in draft.elements for one in operation.anchors)
+    """Whether all that it is about was there and went with what other operations took out."""
+    return bool(operation.anchors) and all(one in first and one not in draft.elements for one in operation.anchors)
 
 
 def _taken_out_by(operations: Sequence[Operation]) -> frozenset[str]:

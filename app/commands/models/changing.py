@@ -13,7 +13,7 @@ import orjson
 from app.commands.models.files import C, content, line, shown
 from app.kernel.atomic_files import written
 from processes import change
-from processes.change import KINDS, Operation, Parameter
+from processes.change import KINDS, Operation, Parameter, Step
 from processes.change.names import sentence
 from processes.change.references import shapes_moved
 from processes.companions import beside
@@ -68,7 +68,8 @@ def _sent(parameter: Parameter, value: Any) -> object:
 
 
 def _is_argument(parameter: Parameter) -> bool:
-    return parameter.required and parameter.asked_as != "flag" and not parameter.is_many
+    needed = parameter.required or (isinstance(parameter, Step) and parameter.blank is None)
+    return needed and parameter.asked_as != "flag" and not parameter.is_many
 
 
 def _metavar(parameter: Parameter) -> str:
@@ -77,7 +78,7 @@ def _metavar(parameter: Parameter) -> str:
 
 def _param(parameter: Parameter) -> click.Parameter:
     if _is_argument(parameter):
-        return click.Argument([parameter.name], metavar=_metavar(parameter))
+        return click.Argument([parameter.name], metavar=_metavar(parameter), required=parameter.required)
     option, words = f"--{parameter.name.replace('_', '-')}", f"{sentence(parameter.about)}."
     if parameter.asked_as == "flag":
         return click.Option([option, parameter.name], is_flag=True, help=words)

@@ -19,6 +19,9 @@ from processes.messages import _, all_of
 from processes.model import Model
 from processes.model.graph import Graph
 
+# An operation as programs write it and as proposals store it.
+Stored = Mapping[str, object]
+
 
 class Operation(ABC):
     """One change that somebody wants. Each kind of change is a frozen dataclass of this, a field for each parameter.
@@ -48,7 +51,7 @@ class Operation(ABC):
     # Whether it may draw what it moves elsewhere, as the draft notes it, and ways that would run through steps; else
     # only what it names in `redraws`.
     may_redraw: ClassVar[bool] = False
-    # Whether it counts as done where an earlier operation of the same proposal has taken out what it is about.
+    # Whether it counts as done where earlier operations of the same proposal have taken out all that it is about.
     done_if_gone: ClassVar[bool] = False
 
     @classmethod
@@ -100,6 +103,11 @@ class Operation(ABC):
         return False
 
     @property
+    def clears_labels(self) -> bool:
+        """Whether labels stand elsewhere through which a way came to run."""
+        return bool(self.may_shift)
+
+    @property
     def sets(self) -> tuple[Setting, ...]:
         """The values that it gives to elements: in conflict with another change that gave them another one."""
         return ()
@@ -149,6 +157,10 @@ class Operation(ABC):
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """The operations that lead back from the changed model, the room in the drawing aside; None where none do."""
+        return None
+
+    def inverse_written(self, base: Model) -> tuple[Stored, ...] | None:
+        """The same as programs write it, where the kind that leads back leads back by this one itself."""
         return None
 
     def if_readable(self) -> tuple[Operation, ...] | None:

@@ -58,7 +58,7 @@ def _at_a_step(kind: type[Operation]) -> bool:
 
 def _has_step_on_top(kind: type[Operation]) -> bool:
     first = next((p for p in kind.parameters if isinstance(p, Step) and p.blank is None), None)
-    return first is not None and first.required
+    return first is not None and (first.required or first.name in kind.one_of)
 
 
 def _together(kind: type[Operation], others: Mapping[str, type[Operation]]) -> Iterator[str]:

@@ -233,7 +233,7 @@ def test_a_lane_loses_the_step_and_holds_what_takes_its_place() -> None:
     model = done(sketch, Eliminate("X"))
     merge = next(n for n in model.graph.nodes.values() if n.id.startswith("Gateway_"))
     assert merge.lane == model.graph.nodes["N"].lane
-    assert refused(sketch, "split") == "NOT_AN_ACTIVITY"
+    assert refused(sketch, "split") == "GATEWAY_OF_A_PAIR"
 
 
 def test_prefixes_and_qualified_names_are_understood() -> None:

@@ -58,7 +58,7 @@ def test_a_proposal_without_operations_is_refused() -> None:
 
 def test_all_refusals_come_at_once() -> None:
     changed = change(chain("A", "B"), Eliminate("start"), Retitle("nope", "x"), Eliminate("B"))
-    assert [r.code for r in changed.refusals] == ["NOT_AN_ACTIVITY", "NO_SUCH_STEP"]
+    assert [r.code for r in changed.refusals] == ["START_NEEDED", "NO_SUCH_STEP"]
 
 
 def test_a_step_gets_another_name_and_nothing_else_changes() -> None:

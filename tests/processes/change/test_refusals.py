@@ -22,9 +22,11 @@ def the(changed: Changed, code: str, *naming: str) -> set[str]:
     return {c.id for c in changed.refusals[0].choices}
 
 
-@pytest.mark.parametrize("step", ["start", "end", "split"])
-def test_only_work_can_be_eliminated(step: str) -> None:
-    assert refused(several_in("task"), step) == "NOT_AN_ACTIVITY"
+@pytest.mark.parametrize(
+    ("step", "code"), [("start", "START_NEEDED"), ("end", "END_NEEDED"), ("split", "GATEWAY_OF_A_PAIR")]
+)
+def test_what_the_rest_hangs_on_cannot_go_alone(step: str, code: str) -> None:
+    assert refused(several_in("task"), step) == code
 
 
 def with_timer(path: tuple[str, ...] = ("Remind", "late"), back: str = "") -> Sketch:

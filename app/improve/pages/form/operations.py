@@ -42,14 +42,18 @@ def first_of(wish: Wish) -> Stored | None:
         return None
     if missing(wish):
         return None
-    return {**_at(kind, wish.step, wish), **{name: value for name, value in _values(kind, wish).items() if value}}
+    values = {name: value for name, value in _values(kind, wish).items() if value}
+    about = _at(kind, wish.step, wish)
+    if anchor_of(kind) in kind.one_of and values.keys() & {*kind.one_of}:
+        del about[anchor_of(kind)]
+    return {**about, **values}
 
 
 def missing(wish: Wish) -> list[Parameter]:
     """Give what still has to be typed or chosen for what should be done: of those of which one is needed, all."""
     kind = KINDS[wish.way]
     values = _values(kind, wish)
-    none = not any(values.get(name) for name in kind.one_of)
+    none = anchor_of(kind) not in kind.one_of and not any(values.get(name) for name in kind.one_of)
     lacking = [p for p in blanks_of(kind) if not values.get(p.name)]
     return [p for p in lacking if p.required or (none and p.name in kind.one_of) or _is_needed(p, values)]
 
@@ -74,7 +78,7 @@ def also_of(wish: Wish, kind: type[Operation]) -> list[str]:
     return [step for step in dict.fromkeys(wish.also.get(kind.kind, ())) if step != first]
 
 
-def _at(kind: type[Operation], step: str, wish: Wish) -> Stored:
+def _at(kind: type[Operation], step: str, wish: Wish) -> dict[str, Any]:
     about = {anchor_of(kind): step} if anchor_of(kind) else {}
     agreed = {p.name: step in wish.agreed.get(field_of(p), ()) for p in consents_of(kind)}
     return {"kind": kind.kind, **about, **agreed}
@@ -105,8 +109,20 @@ def _top_of(model: Model | None, one: Stored, steps: Collection[str]) -> str:
     kind = KINDS.get(one.get("kind", ""))
     if model is None or kind is None or not _has_names_for(kind, one):
         return ""
-    at = (one[anchor_of(kind)],) if anchor_of(kind) else operation_from(one).work(model.graph)
+    at = (one[anchor_of(kind)],) if anchor_of(kind) in one else _work(one, model)
     return next((step for step in at if step in steps and _can_choose(kind, one, model, step)), "")
+
+
+def _work(one: Stored, model: Model) -> tuple[str, ...]:
+    """The steps that an operation is about, and those next to what it is about."""
+    try:
+        found = operation_from(one).work(model.graph)
+    except CannotChange:
+        return ()
+    graph = model.graph
+    nodes = [graph.nodes[step] for step in found if step in graph.nodes]
+    beside = (other for node in nodes for other in (*graph.after(node.id), *graph.before(node.id)))
+    return tuple(dict.fromkeys((*found, *(node.attached_to or "" for node in nodes), *beside)))
 
 
 def _can_choose(kind: type[Operation], one: Stored, model: Model, step: str) -> bool:
@@ -138,7 +154,7 @@ def with_operations(wish: Wish, main: Stored | None, rest: Iterable[Stored]) -> 
             continue
         kind = KINDS[one["kind"]]
         also[kind.kind] = (*also.get(kind.kind, ()), one[anchor_of(kind)])
-        agreed = _agreed(agreed, one)
+        agreed = _agreed(agreed, one, wish.step)
     wish = replace(wish, also=also, agreed=agreed, more=tuple(more))
     if main is None:
         return wish
@@ -146,7 +162,7 @@ def with_operations(wish: Wish, main: Stored | None, rest: Iterable[Stored]) -> 
     asked = _asked(kind, main)
     values = {field_of(p): _shown(p, asked[p.name]) for p in blanks_of(kind) if p.name in asked}
     step = main.get(anchor_of(kind), wish.step)
-    return replace(wish, do=kind.kind, step=step, values={**wish.values, **values}, agreed=_agreed(agreed, main))
+    return replace(wish, do=kind.kind, step=step, values={**wish.values, **values}, agreed=_agreed(agreed, main, step))
 
 
 def with_another(wish: Wish) -> Wish:
@@ -160,7 +176,9 @@ def with_another(wish: Wish) -> Wish:
 def is_done_besides(one: Stored) -> bool:
     """Whether the form lets people do this to further steps, whatever is done to the first."""
     kind = KINDS.get(one.get("kind", ""))
-    return kind is not None and kind.about.besides is not None and _has_names_for(kind, one)
+    if kind is None or kind.about.besides is None or not _has_names_for(kind, one):
+        return False
+    return one.keys() <= {"kind", anchor_of(kind), *(p.name for p in consents_of(kind))}
 
 
 def consents(wish: Wish, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -171,7 +189,7 @@ def consents(wish: Wish, names: Mapping[str, str]) -> Iterator[tuple[str, str, s
             continue
         for p in consents_of(kind):
             if one.get(p.name) and p.blank is not None:
-                step = str(one[anchor_of(kind)])
+                step = str(one.get(anchor_of(kind), wish.step))
                 yield p.blank.field, step, placed(p.blank.label, step=quoted(names.get(step, "")))
 
 
@@ -182,12 +200,12 @@ def _has_names_for(kind: type[Operation], one: Stored) -> bool:
     return kind.kind in asked_kinds() and one.keys() - {"kind"} <= places and filled
 
 
-def _agreed(agreed: Mapping[str, tuple[str, ...]], one: Stored) -> dict[str, tuple[str, ...]]:
+def _agreed(agreed: Mapping[str, tuple[str, ...]], one: Stored, top: str) -> dict[str, tuple[str, ...]]:
     kind = KINDS[one["kind"]]
     found = dict(agreed)
     for p in consents_of(kind):
         if one.get(p.name):
-            found[field_of(p)] = tuple(dict.fromkeys((*found.get(field_of(p), ()), one[anchor_of(kind)])))
+            found[field_of(p)] = tuple(dict.fromkeys((*found.get(field_of(p), ()), one.get(anchor_of(kind), top))))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What a step hangs on and what hangs on it, found once before anything is changed."""
+"""What steps in a row hang on and what hangs on them, found once before anything is changed."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 
 from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.tags import ids_in
-from processes.change.names import plain, quoted
+from processes.change.names import listed, plain, quoted
 from processes.model.elements import NODES, spots_in
 
 
 @dataclass(slots=True)
 class Anchors:
-    """A step in a draft with the flows, events and messages that touch it."""
+    """Steps in a draft with the flows, events and messages that touch them; `step` is where one goes on from them."""
 
     step: Element
+    steps: tuple[Element, ...]
     scope: Element
     inside: set[str]
     incoming: list[Element] = field(default_factory=list)
@@ -25,25 +26,40 @@ class Anchors:
 
     @property
     def id(self) -> str:
-        """The id of the step."""
+        """The id of the step from which one goes on."""
         return str(self.step.get("id"))
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the steps."""
+        return frozenset(str(step.get("id")) for step in self.steps)
 
-def anchors(draft: Draft, step: Element) -> Anchors:
-    """Everything in a draft that touches a step."""
-    scope = step.getparent()
+    @property
+    def called(self) -> str:
+        """What to call them in a sentence."""
+        return listed(title(step) for step in self.steps)
+
+
+def anchors(draft: Draft, *steps: Element) -> Anchors:
+    """Everything in a draft that touches a step, or several that stand in one process or sub-process."""
+    scope = steps[0].getparent()
     assert scope is not None, "a step lies in a process"
-    identity = str(step.get("id"))
-    found = Anchors(step, scope, ids_in(step))
+    found = Anchors(steps[-1], steps, scope, {one for step in steps for one in ids_in(step)})
+    ids = found.ids
     for flow in draft.flows():
         source, target = draft.ends(flow)
-        if source == identity and target == identity:
+        if source in ids and target in ids:
             found.circles.append(flow)
-        elif target == identity:
+        elif target in ids:
             found.incoming.append(flow)
-        elif source == identity:
+        elif source in ids:
             found.outgoing.append(flow)
-    found.attached = [e for e in draft.all("boundaryEvent") if draft.ref(e.get("attachedToRef")) == identity]
+    if found.outgoing:
+        found.step = draft.elements[draft.ends(found.outgoing[0])[0]]
+    elif found.incoming:
+        found.step = draft.elements[draft.ends(found.incoming[0])[1]]
+    hosted = (e for e in draft.all("boundaryEvent") if draft.ref(e.get("attachedToRef")) in ids)
+    found.attached = [event for event in hosted if event.get("id") not in ids]
     found.messages = [m for m in draft.all("messageFlow") if found.inside & set(draft.ends(m))]
     return found
 

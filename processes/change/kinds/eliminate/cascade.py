@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.tags import ids_in
@@ -12,25 +12,25 @@ from processes.model.elements import NODES
 
 def drop_attached(draft: Draft, at: Anchors) -> None:
     """Take out the events attached to a step, their paths, and the undo steps that they call."""
-    if not at.attached:
-        return
-    gone = [e for e in at.attached if kind(e) == "boundaryEvent"]
-    handlers = [h for event in gone for h in _handlers(draft, event)]
-    doomed = [*gone, *_only_reached_from(draft, at, gone), *handlers]
-    _drop_all(draft, doomed)
+    drop_all(draft, [*at.attached, *path_of(draft, at.scope, at.attached)])
+
+
+def path_of(draft: Draft, scope: Element, events: Sequence[Element]) -> list[Element]:
+    """What is only reached from events at the border of steps, and the undo steps that they call."""
+    handlers = [handler for event in events for handler in _handlers(draft, event)]
+    return [*_only_reached_from(draft, scope, events), *handlers] if events else []
 
 
 def drop_callers(draft: Draft, at: Anchors) -> None:
     """Take out the events that call an undo step."""
-    if at.step.get("isForCompensation") != "true":
-        return
+    handlers = {str(step.get("id")) for step in at.steps if step.get("isForCompensation") == "true"}
     callers = []
-    for association in draft.all("association"):
+    for association in draft.all("association") if handlers else ():
         source, target = draft.ends(association)
         event = draft.elements.get(source)
-        if target == at.id and event is not None and kind(event) == "boundaryEvent":
+        if target in handlers and event is not None and kind(event) == "boundaryEvent":
             callers.append(event)
-    _drop_all(draft, callers)
+    drop_all(draft, callers)
 
 
 def _handlers(draft: Draft, event: Element) -> list[Element]:
@@ -43,7 +43,9 @@ def _handlers(draft: Draft, event: Element) -> list[Element]:
     return found
 
 
-def _drop_all(draft: Draft, nodes: list[Element]) -> None:
+def drop_all(draft: Draft, nodes: Iterable[Element]) -> None:
+    """Take nodes out with all ways that lead to or from them."""
+    nodes = [*nodes]
     ids = {i for n in nodes for i in ids_in(n)}
     for flow in draft.flows():
         if ids & set(draft.ends(flow)):
@@ -53,13 +55,14 @@ def _drop_all(draft: Draft, nodes: list[Element]) -> None:
             draft.drop_node(node)
 
 
-def _only_reached_from(draft: Draft, at: Anchors, gone: list[Element]) -> list[Element]:
+def _only_reached_from(draft: Draft, scope: Element, gone: Sequence[Element]) -> list[Element]:
     """The nodes that can be reached from the attached events but from nowhere else in the process."""
-    nodes = {str(n.get("id")): n for n in nodes_of(at.scope)}
-    ahead = _ahead(draft, at.scope, nodes)
+    nodes = {str(n.get("id")): n for n in nodes_of(scope)}
+    ahead = _ahead(draft, scope, nodes)
     events = {str(e.get("id")) for e in gone}
+    hosts = {draft.ref(e.get("attachedToRef")) for e in gone} & nodes.keys()
     path = _reach(ahead, events) - events
-    starts = {n for n in nodes if n not in path and n not in events} | {at.id}
+    starts = {n for n in nodes if n not in path and n not in events} | hosts
     ahead = {n: [t for t in targets if t not in events] for n, targets in ahead.items()}
     stay = _reach(ahead, starts)
     return [nodes[n] for n in nodes if n in path and n not in stay and kind(nodes[n]) in NODES]

@@ -15,9 +15,10 @@ def join_edges(draft: Draft, into: Element, out: Element, *, keep_out: bool) -> 
     onward = draft.edges.get(out_id, [])
     for edge in drawn:
         freed, ahead = _box(draft, draft.ends(into)[1], edge), _box(draft, draft.ends(out)[1], edge)
+        behind = _box(draft, draft.ends(out)[0], edge)
         way = trim(waypoints(edge), freed)
         other = next((o for o in onward if o.getparent() is edge.getparent()), None)
-        rest = trim(trim(waypoints(other), ahead)[::-1], freed)[::-1] if other is not None else []
+        rest = trim(trim(waypoints(other), ahead)[::-1], behind)[::-1] if other is not None else []
         if len(rest) < 2:
             rest = _straight_to(draft, edge, draft.ends(out)[1], way)
         if len(way) > 1 and rest:

@@ -1,11 +1,11 @@
-"""Everything that can stand in the way of eliminating a step, apart from how its arrows meet."""
+"""Everything that can stand in the way of eliminating steps, apart from how their arrows meet."""
 
 from __future__ import annotations
 
-from processes.change.contract import node_of
 from processes.change.data.documents import data_still_read
-from processes.change.draft import Draft, Element, kind
-from processes.change.kinds.eliminate.anchors import Anchors, nodes_of, pool_of, title
+from processes.change.draft import BPMN, Draft, Element, kind
+from processes.change.kinds.eliminate.anchors import Anchors, anchors, nodes_of, pool_of, title
+from processes.change.kinds.eliminate.cascade import path_of
 from processes.change.names import listed, sentence
 from processes.change.refusal import KEEP, CannotChange, Choice, structural
 from processes.messages import _, placed, sentences
@@ -20,7 +20,8 @@ CODES = {
         "EVENT_GATEWAY_TARGET",
         "TWO_CONDITIONS",
         "CONDITION_CANNOT_MOVE",
-        "NOT_AN_ACTIVITY",
+        "NOT_A_SEQUENCE",
+        "NOT_SESE",
         "DUPLICATE_FLOW",
         "DATA_STILL_READ",
     ),
@@ -30,9 +31,17 @@ CODES = {
     "MESSAGE_LOST": "the step receives a message that somebody sends",
     "IMPLICIT_START_INTO_JOIN": "the process would begin at a join",
     "MIXED_JOIN_FORK": "arrows join and split at the step",
+    "LINK_EVENT": "the work jumps from the step to another place",
+    "ONLY_WAY": "nothing but the event leads to work",
+    "START_NEEDED": "the process begins only there",
+    "END_NEEDED": "the way ends there",
+    "GATEWAY_OF_A_PAIR": "the ways that part at a gateway meet at another one",
+    "SEVERAL_BRANCHES": "work is done in several branches between the gateways",
     "MIXED_IMPLICIT_SPLIT": "arrows with and without a condition leave the step",
 }
 
+# What goes with its partner where one waits for the message of the other.
+TAKEN_OUT = ACTIVITIES | {"intermediateCatchEvent", "intermediateThrowEvent"}
 
 _BEGINS_AT_NOTHING = _(
     "The stored diagram is broken at {step}: the arrow {arrow} begins at nothing that is a step. "
@@ -48,39 +57,44 @@ _CROSSES = _(
 )
 
 
-def find_step(draft: Draft, identity: str) -> Element:
-    """The activity of an id, or the refusal that says that there is none."""
-    step = node_of(draft, identity)
-    if kind(step) not in ACTIVITIES:
-        what = _("an event") if kind(step).endswith("Event") else _("a gateway")
-        words = _(
-            "{step} is {what}, and only work can be taken out. Take out the work before or after it instead.",
-            step=title(step), what=what,
-        )  # fmt: skip
-        raise CannotChange("NOT_AN_ACTIVITY", words, identity)
-    return step
-
-
 def check(draft: Draft, at: Anchors, cascade: bool, also: frozenset[str]) -> None:
-    """Refuse where the diagram is broken, or where something else hangs on the step and nobody agreed to lose it."""
-    _check_flows(draft, at)
-    _check_compensation(draft, at, cascade, also)
+    """Refuse where the diagram is broken, or where something else hangs on the steps and nobody agreed to lose it."""
+    also = also | at.ids
+    alone = [at] if len(at.steps) == 1 else [anchors(draft, step) for step in at.steps]
+    for one in alone:
+        _check_flows(draft, one)
+        _check_compensation(draft, one, cascade, also)
+        _check_links(one)
     _check_rest(at)
-    if cascade:
-        return
-    _check_attached(at)
-    _check_messages(draft, at, also)
+    for one in () if cascade else alone:
+        _check_attached(draft, one, also)
+        _check_messages(draft, one, also)
+        _check_data(draft, one, also)
+
+
+def _check_data(draft: Draft, at: Anchors, also: frozenset[str]) -> None:
     read = data_still_read(draft, at.step, also)
-    if read:
-        what, readers = read
-        steps = listed(title(r) for r in readers)
+    if read is None:
+        return
+    what, readers = read
+    steps = listed(title(r) for r in readers)
+    words = _(
+        "{what} is written only in {step} and read by {steps}.",
+        what=sentence(what), step=title(at.step), steps=steps,
+    )  # fmt: skip
+    anyway = Choice("cascade", _("Take it out all the same: {what} comes from elsewhere", what=what))
+    both = Choice("both", _("Take out {steps} too", steps=steps), _ids(readers))
+    raise CannotChange("DATA_STILL_READ", words, at.id, (anyway, both, KEEP))
+
+
+def _check_links(at: Anchors) -> None:
+    if at.step.find(BPMN + "linkEventDefinition") is not None:
         words = _(
-            "{what} is written only in {step} and read by {steps}.",
-            what=sentence(what), step=title(at.step), steps=steps,
+            "At {step} the work jumps to another place of the diagram, or comes from one. "
+            "Draw a way instead of the jump first.",
+            step=title(at.step),
         )  # fmt: skip
-        anyway = Choice("cascade", _("Take it out all the same: {what} comes from elsewhere", what=what))
-        both = Choice("both", _("Take out {steps} too", steps=steps), _ids(readers))
-        raise CannotChange("DATA_STILL_READ", words, at.id, (anyway, both, KEEP))
+        raise CannotChange("LINK_EVENT", words, at.id, (KEEP,))
 
 
 def _check_flows(draft: Draft, at: Anchors) -> None:
@@ -123,9 +137,9 @@ def _check_compensation(draft: Draft, at: Anchors, cascade: bool, also: frozense
 
 
 def _check_rest(at: Anchors) -> None:
-    if len(nodes_of(at.scope)) > 1:
+    if any(node.get("id") not in at.ids for node in nodes_of(at.scope)):
         return
-    step = sentence(title(at.step))
+    step = sentence(at.called)
     if kind(at.scope) == "process":
         words = _(
             "{step} is all there is in this process; without it nothing would be left. Retire the process instead.",
@@ -141,18 +155,36 @@ def _check_rest(at: Anchors) -> None:
     raise CannotChange("LAST_STEP", words, at.id, (instead, KEEP))
 
 
-def _check_attached(at: Anchors) -> None:
-    if not at.attached:
+def _check_attached(draft: Draft, at: Anchors, also: frozenset[str]) -> None:
+    attached = [e for e in at.attached if e.get("id") not in also or _leaves_work(draft, at.scope, e, also)]
+    if not attached:
         return
-    events = listed(title(e) for e in at.attached)
+    events = listed(title(e) for e in attached)
     step = title(at.step)
-    if len(at.attached) == 1:
+    if len(attached) == 1:
         words = _("{event} and its path hang on {step}.", event=sentence(events), step=step)
         too = _("Remove {event} and its path too", event=events)
     else:
         words = _("{events} and their path hang on {step}.", events=sentence(events), step=step)
         too = _("Remove {events} and their path too", events=events)
     raise CannotChange("BOUNDARY_EVENT_ATTACHED", words, at.id, (Choice("cascade", too), KEEP))
+
+
+def _leaves_work(draft: Draft, scope: Element, event: Element, also: frozenset[str]) -> bool:
+    return any(kind(one) in ACTIVITIES and not _gone_too(one, also) for one in path_of(draft, scope, [event]))
+
+
+def check_path(draft: Draft, scope: Element, event: Element, cascade: bool, also: frozenset[str]) -> None:
+    """Refuse to take out an event at a border where work is done that nothing else leads to, and nobody agreed."""
+    work = [
+        one for one in path_of(draft, scope, [event]) if kind(one) in ACTIVITIES and not _gone_too(one, also)
+    ]  # fmt: skip
+    if not work or cascade:
+        return
+    steps = listed(title(one) for one in work)
+    words = _("Only {event} leads to {steps}.", event=title(event), steps=steps)
+    too = _("Take out {steps} too", steps=steps)
+    raise CannotChange("ONLY_WAY", words, str(event.get("id")), (Choice("cascade", too), KEEP))
 
 
 def _check_messages(draft: Draft, at: Anchors, also: frozenset[str]) -> None:
@@ -178,7 +210,7 @@ def _check_messages(draft: Draft, at: Anchors, also: frozenset[str]) -> None:
             "MESSAGE_PARTNER_WAITS" if sends else "MESSAGE_LOST",
             sentences(words, _("Take out both, or keep.")),
             at.id,
-            (*((both,) if kind(other) in ACTIVITIES else ()), alone, KEEP),
+            (*((both,) if kind(other) in TAKEN_OUT else ()), alone, KEEP),
         )
 
 

@@ -6,6 +6,7 @@ from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.connect import lead_to
 from processes.change.kinds.eliminate.anchors import Anchors, has_condition, nodes_of, source_of, target_of, title
 from processes.change.kinds.eliminate.edges import join_edges
+from processes.change.kinds.eliminate.ends import is_done_without
 from processes.change.kinds.eliminate.replacement_gateway import put_replacement
 from processes.change.names import sentence
 from processes.change.refusal import KEEP, CannotChange
@@ -16,7 +17,10 @@ from processes.model.graph import ACTIVITIES, GATEWAYS
 def rewire(draft: Draft, at: Anchors) -> None:
     """Lead the arrows past the step, or refuse; afterwards only arrows from the step to itself are left at it."""
     _check_events_first(draft, at)
-    if at.incoming and at.outgoing:
+    if is_done_without(draft, at):
+        for flow in (*at.incoming, *at.outgoing):
+            draft.drop_flow(flow)
+    elif at.incoming and at.outgoing:
         _pass(draft, at)
     elif at.incoming:
         _end_before(draft, at)
@@ -33,7 +37,7 @@ def _pass(draft: Draft, at: Anchors) -> None:
                 "What should happen there has to be drawn by hand.",
                 joining=len(at.incoming),
                 leaving=len(at.outgoing),
-                step=title(at.step),
+                step=at.called,
             ),
             at.id,
             (KEEP,),
@@ -56,7 +60,7 @@ def _check_events_first(draft: Draft, at: Anchors) -> None:
         "EVENT_GATEWAY_TARGET",
         _(
             "After “whichever comes first” a branch must begin with an event; without {step} it would not.",
-            step=title(at.step),
+            step=at.called,
         ),
         at.id,
         (KEEP,),
@@ -71,7 +75,7 @@ def join_one_to_one(draft: Draft, at: Anchors, into: Element, out: Element) -> N
             "EMPTY_LOOP",
             _(
                 "{step} is the only work in a loop; without it the loop would spin for ever.",
-                step=sentence(title(at.step)),
+                step=sentence(at.called),
             ),
             at.id,
             (KEEP,),
@@ -99,7 +103,7 @@ def _carry_condition(at: Anchors, before: Element, into: Element, out: Element) 
             _(
                 "The arrows into and out of {step} both carry a condition; only one arrow is left to carry it. "
                 "Say which holds, by changing the diagram.",
-                step=title(at.step),
+                step=at.called,
             ),
             at.id,
             (KEEP,),
@@ -115,7 +119,7 @@ def _carry_condition(at: Anchors, before: Element, into: Element, out: Element) 
 def _condition_cannot_move(at: Anchors) -> CannotChange:
     return CannotChange(
         "CONDITION_CANNOT_MOVE",
-        _("The arrow out of {step} carries a condition that could not be asked any earlier.", step=title(at.step)),
+        _("The arrow out of {step} carries a condition that could not be asked any earlier.", step=at.called),
         at.id,
         (KEEP,),
     )
@@ -136,7 +140,7 @@ def _doubles(draft: Draft, at: Anchors, into: Element, before: Element, after: E
         "DUPLICATE_FLOW",
         _(
             "Without {step} two arrows would lead from {before} to {after}, and {after} would start twice.",
-            step=title(at.step),
+            step=at.called,
             before=title(before),
             after=title(after),
         ),
@@ -150,7 +154,7 @@ def _join(draft: Draft, at: Anchors) -> None:
     if has_condition(out):
         raise _condition_cannot_move(at)
     after = target_of(draft, out)
-    if not _may_join_at(draft, at, after):
+    if not may_join_at(draft, at, after):
         put_replacement(draft, at, "exclusiveGateway")
         return
     for number, flow in enumerate(at.incoming):
@@ -159,7 +163,7 @@ def _join(draft: Draft, at: Anchors) -> None:
     draft.drop_flow(out)
 
 
-def _may_join_at(draft: Draft, at: Anchors, after: Element) -> bool:
+def may_join_at(draft: Draft, at: Anchors, after: Element) -> bool:
     """Whether the arrows can end at what follows: only a merge takes any of them, and none may come twice."""
     if kind(after) != "exclusiveGateway":
         return False
@@ -181,7 +185,7 @@ def _split(draft: Draft, at: Anchors) -> str:
             _(
                 "Some arrows out of {step} carry a condition and some do not. "
                 "What should happen there has to be drawn by hand.",
-                step=title(at.step),
+                step=at.called,
             ),
             at.id,
             (KEEP,),
@@ -207,7 +211,7 @@ def _begin_after(draft: Draft, at: Anchors) -> None:
             _(
                 "The process begins at {step} and goes on to a join that waits for several arrows; "
                 "without it nothing would begin there.",
-                step=title(at.step),
+                step=at.called,
             ),
             at.id,
             (KEEP,),
@@ -223,7 +227,7 @@ def _needs_start(draft: Draft, at: Anchors, after: list[Element]) -> bool:
     """Whether what follows could not begin by itself: a gateway, an end, or something reached in another way too."""
     if kind(at.scope) == "adHocSubProcess" or any(kind(n) == "startEvent" for n in nodes_of(at.scope)):
         return False
-    others = {draft.ends(flow)[1] for flow in draft.flows() if draft.ends(flow)[0] != at.id}
+    others = {draft.ends(flow)[1] for flow in draft.flows() if draft.ends(flow)[0] not in at.ids}
     plain_starts = all(kind(a) in ACTIVITIES and a.get("id") not in others for a in after)
     conditions = any(has_condition(flow) for flow in at.outgoing)
     return not plain_starts or conditions

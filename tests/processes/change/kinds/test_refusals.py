@@ -160,6 +160,7 @@ CASES: list[tuple[bytes, Sent, str]] = [
         (as_node("serviceTask"), "AB", "NOT_THE_SAME_TYPE"),
         (as_node("userTask", content="<standardLoopCharacteristics/>"), "AB", "DONE_SEVERAL_TIMES"),
         (as_node("userTask", 'implementation="##WebService"'), "AB", "BOTH_HAVE_SETTINGS"))),
+    (VARIED, {"kind": "extract", "steps": ["A", "B"], "title": "Both", "id": "C"}, "ID_TAKEN"),
     *((model, {"kind": "extract", "steps": [*steps], "title": "Both"}, code) for model, steps, code in (
         (VARIED, ["A", "D"], "NOT_SESE"), (NOWHERE, "AB", "BROKEN_INPUT_FLOW"), (across(), "BC", "CROSS_SCOPE_FLOW"),
         (first_event(), "RA", "EVENT_GATEWAY_TARGET"), (LEGAL, "AB", "SEVERAL_LANES"),

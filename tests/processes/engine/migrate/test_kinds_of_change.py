@@ -65,6 +65,9 @@ def to_the_end(case: Case) -> list[str]:
         ({"kind": "extract", "steps": ["B", "C"], "title": "Both"}, "A", GOES_ON, "B C D E F"),
         ({"kind": "extract", "steps": ["B", "C"], "title": "Both"}, "AB", GOES_ON, "C D E F"),
         ({"kind": "extract", "steps": ["B", "C"], "title": "Both"}, "ABC", GOES_ON, "D E F"),
+        ({"kind": "eliminate", "steps": ["C", "and", "D", "E", "join"]}, "A", GOES_ON, "B F"),
+        ({"kind": "eliminate", "steps": ["either", "or"]}, "A", GOES_ON, "B C D E F"),
+        ({"kind": "eliminate", "steps": ["and", "join"], "cascade": True}, "A", GOES_ON, "B C D E F"),
         ({"kind": "condition", "flow": "f13", "condition": "1 > 2"}, "A", GOES_ON, "B C D E F"),
         ({"kind": "repeat", "step": "C", "count": 2}, "A", GOES_ON, "B C C D E F"),
         ({"kind": "replace", "step": "B", "type": "manualTask"}, "A", GOES_ON, "B C D E F"),
@@ -91,6 +94,8 @@ def test_a_case_goes_along_and_comes_to_its_end(sent: dict[str, object], done: s
         ({"kind": "reorder", "steps": ["A", "B", "C"], "order": ["C", "A", "B"]}, "AB",
          "“A” now comes later, and the case has passed it; “B” now comes later, and the case has passed it."),
         ({"kind": "serialise", "steps": ["D", "E"]}, "ABC", "“E” is open and would be opened once more."),
+        ({"kind": "eliminate", "steps": ["and", "join"], "cascade": True}, "ABC",
+         "“E” is open and would be opened once more."),
         ({"kind": "serialise", "steps": ["D", "E"]}, "ABCE", "“E” now comes later, and the case has passed it."),
         ({"kind": "insert", "beside": ["B", "C"], **LOOK}, "A",
          "tried on a copy, the case no longer comes to its end there."),
@@ -105,6 +110,14 @@ def test_a_case_that_would_do_work_twice_or_never_end_stays(sent: dict[str, obje
     plan = moved(case, changed(sent))
     assert (plan.verdict, plan.words) == ("stayed", f"Stays on its version: {why}")
     assert to_the_end(case)[-1] == "F"
+
+
+def test_a_case_in_a_row_that_goes_is_led_on_to_what_follows_it() -> None:
+    case = Case(compiled(XML))
+    case.do("A")
+    plan = moved(case, changed({"kind": "eliminate", "steps": ["B", "C"]}))
+    assert plan.verdict == "redirected" and "“B” is gone" in plan.words
+    assert sorted(to_the_end(case)[:2]) == ["D", "E"]
 
 
 def test_what_is_open_and_repeated_now_begins_anew() -> None:
