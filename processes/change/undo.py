@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from processes.change.apply import apply
 from processes.change.contract import Operation
 from processes.change.diff import diff
-from processes.change.kinds import Remodel
+from processes.change.kinds import Remodel, operation_from
+from processes.change.refusal import CannotChange
 from processes.model import Model
 
 
@@ -29,11 +30,20 @@ def _leads_to(model: Model, made: Model | None) -> bool:
     return made is not None and all(change.kind == "layout" for change in diff(model, made).changes)
 
 
+def _inverse(operation: Operation, model: Model) -> tuple[Operation, ...] | None:
+    found = operation.inverse(model)
+    written = operation.inverse_written(model) if found is None else None
+    try:
+        return tuple(map(operation_from, written)) if written is not None else found
+    except CannotChange:
+        return None
+
+
 def _back(model: Model, operations: Sequence[Operation]) -> tuple[Operation, ...]:
     """The inverses in turned order, each worked out on the version that its operation was made on."""
     back: list[Operation] = []
     for number, operation in enumerate(operations):
-        found = operation.inverse(model)
+        found = _inverse(operation, model)
         last = number == len(operations) - 1
         after = model if last else apply(model, [operation]).model
         if found is None or after is None:

@@ -10,7 +10,9 @@ from processes.change.draft import Draft
 from processes.change.kinds.deadline.parameters import After, Next, Then, duration_words
 from processes.change.kinds.deadline.reading import deadlines
 from processes.change.kinds.deadline.writing import CODES, hang
+from processes.change.kinds.eliminate import Eliminate
 from processes.change.names import few, full_label, label_of, quoted
+from processes.change.structure.given import given_ids
 from processes.messages import _, placed
 from processes.model import Model
 from processes.model.graph import Graph
@@ -73,6 +75,10 @@ class Deadline(Operation):
     def names(self, graph: Graph) -> set[str]:
         """The steps, and what a new one is called."""
         return {*Operation.names(self, graph), *([self.then.text] if self.then.by == "title" else [])}
+
+    def inverse(self, base: Model) -> tuple[Operation, ...] | None:
+        """Take the timer off, with what only it leads to."""
+        return (Eliminate(given_ids(base, 1, "Event")[0], cascade=self.then.by == "title"),)
 
     @classmethod
     def fits(cls, model: Model, step: str) -> bool:

@@ -9,6 +9,7 @@ from processes.change.contract import About, Blank, Label, Operation, Option, Se
 from processes.change.draft import Draft
 from processes.change.kinds.extract.writing import CODES, extract, may_extract
 from processes.change.kinds.inline import Inline
+from processes.change.kinds.insert.parameters import NewId
 from processes.change.names import few, full_label, quoted
 from processes.change.options.rows import in_words, rows
 from processes.change.refusal import Choice
@@ -33,6 +34,7 @@ class Extract(Operation):
 
     steps: tuple[str, ...]
     title: str
+    id: str = ""
 
     kind = "extract"
     about = About(
@@ -50,6 +52,7 @@ class Extract(Operation):
               least=1, most=100, blank=Blank("extract_steps", _("Together with what?"), options=_rows, first=True)),
         Label(name="title", about="what the sub-process is called",
               blank=Blank("extract_title", _("What is the sub-process called?"))),
+        NewId(about="the id of the sub-process; without one it is given"),
     )  # fmt: skip
     codes = CODES
     may_shift = frozenset({"x", "y"})
@@ -58,7 +61,7 @@ class Extract(Operation):
 
     def act(self, draft: Draft, also: frozenset[str]) -> None:
         """Put all between the first and the last of them into it."""
-        extract(draft, self.steps, self.title, Choice("keep", self.about.keep))
+        extract(draft, self.steps, self.title, Choice("keep", self.about.keep), self.id)
 
     @classmethod
     def phrases(cls, graph: Graph, operations: Sequence[Extract]) -> Iterator[str]:
@@ -69,7 +72,7 @@ class Extract(Operation):
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """Let the sub-process dissolve again."""
-        return (Inline(given_ids(base, 1)[0]),)
+        return (Inline(self.id or given_ids(base, 1)[0]),)
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Extract]:

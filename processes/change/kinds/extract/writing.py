@@ -16,7 +16,7 @@ from processes.change.structure.stretch import Stretch, stretch_of
 from processes.messages import _
 
 CODES = {
-    **structural("NOT_SESE", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW", "EVENT_GATEWAY_TARGET"),
+    **structural("NOT_SESE", "BROKEN_INPUT_FLOW", "CROSS_SCOPE_FLOW", "EVENT_GATEWAY_TARGET", "ID_TAKEN"),
     "SEVERAL_LANES": "the steps are done by different lanes",
     "UNDONE_FROM_OUTSIDE": "a step is undone, or undoes another one, across the border",
     "DRAWN_AMONG_OTHERS": "other steps are drawn among those that would go in, and messages or documents at them",
@@ -33,14 +33,17 @@ def may_extract(draft: Draft, steps: Sequence[str]) -> bool:
     return True
 
 
-def extract(draft: Draft, steps: Sequence[str], title: str, keep: Choice) -> None:
+def extract(draft: Draft, steps: Sequence[str], title: str, keep: Choice, identity: str = "") -> None:
     """Make a sub-process of a stretch, which its nodes go into as they are; raises `CannotChange`."""
+    if identity and identity in draft.elements:
+        words = _("Another element already has the id {id}. Give the new step another one.", id=repr(identity))
+        raise CannotChange("ID_TAKEN", words, steps[0], (keep,))
     stretch = _check(draft, steps, keep)
     canvas = _canvas(draft, stretch, keep)
     lane = lane_of(draft, stretch.first)
     frame = canvas.frame(draft, stretch, lane) if canvas is not None else None
     after = draft.elements[draft.ends(stretch.out)[1]]
-    holder = new_node(draft, "subProcess", stretch.nodes[0], title)
+    holder = new_node(draft, "subProcess", stretch.nodes[0], title, identity)
     put_in_lane(draft, holder, lane)
     for node in stretch.nodes:
         put_in_lane(draft, node, None)

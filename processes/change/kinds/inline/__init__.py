@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Operation, Seen, Step
+from processes.change.contract import About, Operation, Seen, Step, Stored
 from processes.change.draft import Draft
 from processes.change.kinds.inline.writing import CODES, inline, may_inline
 from processes.change.names import few, full_label
@@ -61,6 +61,18 @@ class Inline(Operation):
         """Dissolve “A” into its steps."""
         names = [full_label(graph, o.step) for o in operations]
         yield placed(ONE if len(names) == 1 else SAID, steps=few(names))
+
+    def inverse_written(self, base: Model) -> tuple[Stored, ...] | None:
+        """Put what stood in it into one again, of the same id; that kind leads back by this one."""
+        graph = base.graph
+        inner = graph.scopes.get(self.step, ())
+        first = [one for node in inner if node.type == "startEvent" for one in graph.after(node.id)]
+        last = [one for node in inner if node.type == "endEvent" for one in graph.before(node.id)]
+        node = graph.nodes.get(self.step)
+        if node is None or len(first) != 1 or len(last) != 1:
+            return None
+        steps = list(dict.fromkeys((*first, *last)))
+        return ({"kind": "extract", "steps": steps, "title": node.name, "id": self.step},)
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Inline]:

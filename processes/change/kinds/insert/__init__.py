@@ -98,8 +98,13 @@ class Insert(Operation):
         yield few([_said(graph, one) for one in operations])
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
-        """Take it out again, where no gateways came with it."""
-        return None if self.beside or self.when else (Eliminate(self.id or given_ids(base, 1)[0]),)
+        """Take it out again, with the gateways that came with it."""
+        new = self.id or given_ids(base, 1, "Event" if self.type.endswith("Event") else "Activity")[0]
+        beside = 2 if self.beside else 0
+        gates = given_ids(base, beside + (2 if self.when else 0), "Gateway")
+        own = (gates[beside], new, gates[beside + 1]) if self.when else (new,)
+        around = (Eliminate.of(gates[:2]),) if beside else ()
+        return (Eliminate.of(own), *around)
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Insert]:

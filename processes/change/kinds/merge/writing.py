@@ -65,7 +65,7 @@ def merge(draft: Draft, steps: Sequence[str], title: str, keep: Choice) -> None:
     path = _check(draft, steps, keep)
     first, second = path.steps
     first.set("name", title or joined_name([step.get("name") or "" for step in path.steps]))
-    _join_instructions(first, second)
+    join_instructions(first, second)
     join_settings(first, second)
     moved = _join_links(draft, first, second)
     lead_from(draft, path.out, first)
@@ -124,7 +124,8 @@ def _check_who(draft: Draft, first: Element, second: Element, keep: Choice) -> N
     raise CannotChange("NOT_THE_SAME_LANE", words, str(first.get("id")), ways)
 
 
-def _join_instructions(first: Element, second: Element) -> None:
+def join_instructions(first: Element, second: Element) -> None:
+    """Let the instruction of one step say what that of another says, too."""
     own, other = first.find(BPMN + "documentation"), second.find(BPMN + "documentation")
     if other is None or not full_text(other):
         return

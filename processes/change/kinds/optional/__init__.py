@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from processes.change.contract import About, Blank, Label, Operation, Seen, Steps
 from processes.change.draft import Draft
+from processes.change.kinds.eliminate import Eliminate
 from processes.change.names import few, full_label, quoted
 from processes.change.options.rows import alone_or_in_a_row
 from processes.change.refusal import Choice, structural
 from processes.change.structure.comparing import detours
 from processes.change.structure.detour import around
+from processes.change.structure.given import given_ids
 from processes.change.structure.paths import not_after_choice, path_of
 from processes.messages import _, placed
 from processes.model import Model
@@ -63,6 +65,10 @@ class Optional(Operation):
         for one in operations:
             steps = few([full_label(graph, step) for step in one.steps])
             yield placed(SAID, steps=steps, condition=quoted(one.skip_when))
+
+    def inverse(self, base: Model) -> tuple[Operation, ...] | None:
+        """Take out the gateways with the way past them."""
+        return (Eliminate.of(given_ids(base, 2, "Gateway")),)
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Optional]:
