@@ -9,6 +9,7 @@ import pytest
 from processes.change import KINDS, apply, diff, undo
 from processes.model import parse
 from tests.processes.change.support import read
+from tests.processes.change.test_kinds import with_places
 from tests.processes.corpus import CORPUS, needs_corpus
 from tests.processes.models import varied
 
@@ -26,6 +27,19 @@ def test_it_leads_back_from_every_kind(kind: str) -> None:
             assert restored is not None, operation
             assert [c.words for c in diff(model, restored).changes if c.kind != "layout"] == [], operation
     assert tried or not places
+
+
+@pytest.mark.parametrize(
+    ("kind", "back"),
+    [
+        ("optional", {"eliminate"}), ("loop", {"eliminate"}), ("insert", {"eliminate"}), ("deadline", {"eliminate"}),
+        ("merge", {"retitle", "insert"}), ("serialise", {"parallelise"}), ("inline", {"extract"}),
+    ],
+)  # fmt: skip
+def test_what_other_kinds_can_say_is_led_back_by_them(kind: str, back: set[str]) -> None:
+    model = with_places(kind, read(varied().xml()))
+    made = [one for one in KINDS[kind].places(model) if apply(model, [one]).ok][-3:]
+    assert made and all({one.kind for one in undo(model, [operation])} == back for operation in made)
 
 
 @needs_corpus
