@@ -1,4 +1,4 @@
-"""The demo: a marketing organisation with a history, made by people and engine doing what they always do.
+"""The demo: an organisation of several cases with a history, made by people and engine doing what they always do.
 
 Its pages are a feature that no other installation has: `stepwell demo` alone adds it.
 """

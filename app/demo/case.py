@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.tables import Unit
 from app.demo.cast import Part
 from app.demo.history import History
+from app.demo.stops import Stop
 
 Units = dict[str, Unit]
 
@@ -19,7 +20,8 @@ class Case:
     """A case: `prepare` makes its processes once its units and people are there, `plan` puts its story on a history.
 
     `units` are name, kind and the unit above; `logins` are those to begin as. Whoever stands in `late` joins in the
-    story. What `plan` gives is called at the very end.
+    story. What `plan` gives is called at the very end. `stops` are those of the tour, taken by who is `guide` where
+    nobody is signed in who sees them.
     """
 
     key: str
@@ -29,4 +31,6 @@ class Case:
     logins: tuple[str, ...]
     prepare: Callable[[Session, Units], None]
     plan: Callable[[History, float], Callable[[Session], None]]
+    guide: str
+    stops: tuple[Stop, ...]
     late: tuple[str, ...] = ()

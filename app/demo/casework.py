@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -21,7 +21,7 @@ from app.cases import actions as case_actions
 from app.cases.tables import Instance, Task, Timer
 from app.catalog.tables import Process
 from app.demo.cast import Part
-from app.demo.forms import fill
+from app.demo.forms import ODDS, Odds, fill
 from app.demo.history import History, working_hours
 from app.demo.organisation import actor
 from app.kernel.policy import Actor
@@ -50,11 +50,15 @@ class Special(Protocol):
 
 @dataclass(frozen=True)
 class Habits:
-    """How people of a case of the demo work: hours a step takes, steps that managers do, how they call what they do."""
+    """How people of a case of the demo work: hours a step takes, steps that managers do, how they call what they do.
+
+    `odds` say how often they answer a question of a form how.
+    """
 
     pace: Mapping[str, float]
     managers_steps: frozenset[str]
     name: Callable[[str, Random, int], str]
+    odds: Odds = field(default_factory=lambda: ODDS)
 
 
 def people_of(session: Session, parts: Iterable[Part]) -> list[Actor]:
@@ -118,7 +122,7 @@ class Casework:
             self._planned.add(task.id)
             task_actions.claim(session, who, task.id)
             if finish:
-                filled = fill(task.form or {}, self.rng, instance.business_key or "")
+                filled = fill(task.form or {}, self.rng, instance.business_key or "", self.habits.odds)
                 instance = task_actions.complete(session, who, task.id, filled)
                 session.flush()
                 self.follow(session, instance)
@@ -193,7 +197,7 @@ class Casework:
         process = session.get_one(Process, task.process_id)
         who = self._somebody(session, process, task.lane, task.step_id)
         case = session.get_one(Instance, task.instance_id).business_key or ""
-        data = fill(task.form or {}, self.rng, case)
+        data = fill(task.form or {}, self.rng, case, self.habits.odds)
         for special in self.special.values():
             data = special.filled(session, who, task, data)
         self._take_before(session, who, task)

@@ -6,9 +6,8 @@ from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.demo.marketing.stops import STOPS
 from app.demo.pages import people, tour
-from app.demo.pages.blueprint import has_tour, is_served
+from app.demo.pages.blueprint import is_served, stops
 from app.kernel.pages.frame import above_page, own_menu
 from app.kernel.policy import Actor
 from app.sign_in.slots import sign_in_page
@@ -19,7 +18,7 @@ def personas(session: Session, actor: Actor, *, target: str) -> Markup | None:
     """Offer the people of the demo above the form."""
     if not is_served():
         return None
-    return Markup(render_template("demo/_sign_in.html", cards=people.cards(target), tour=has_tour(session)))
+    return Markup(render_template("demo/_sign_in.html", cards=people.cards(target), tour=bool(stops(session))))
 
 
 @own_menu.filled_by()
@@ -27,10 +26,11 @@ def menu(session: Session, actor: Actor) -> Markup | None:
     """Lead to other people, the tour and the mails."""
     if not is_served():
         return None
-    return Markup(render_template("demo/_menu.html", now=tour.standing(), steps=len(STOPS), tour=has_tour(session)))
+    there = len(stops(session))
+    return Markup(render_template("demo/_menu.html", now=tour.standing(there), steps=there))
 
 
 @above_page.filled_by()
 def strip(session: Session, actor: Actor) -> Markup | None:
     """Say where the tour stands, on every page while it is taken."""
-    return tour.strip() if is_served() else None
+    return tour.strip(session) if is_served() else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from random import Random
 from typing import Any
 
 from app.kernel.times import clock
 
+Odds = Mapping[str, tuple[tuple[Any, int], ...]]
 CAMPAIGNS = (
     "Spring hiking", "Summer sale", "Autumn lights", "Winter warmers", "Rain jackets", "City walks", "Trail running",
     "Family tents", "Wool week", "Blue rivers", "Green coast", "Night market", "Open day", "Harvest fair", "First snow",
@@ -22,12 +24,12 @@ PHRASES = (
     "Looks good to me.", "As agreed in the weekly call.", "Short text, one picture, two languages.",
     "The same audience as last year.", "Ready for the next step.", "Two small corrections, otherwise fine.",
 )  # fmt: skip
-ODDS: dict[str, tuple[tuple[Any, int], ...]] = {
+ODDS: Odds = {
     "decision": (("approve", 78), ("rework", 14), ("stop", 8)),
     "qualified": (("yes", 70), ("no", 30)),
     "interested": (("yes", 62), ("no", 38)),
-    "legal_ok": ((True, 92), (False, 8)),
-    "budget_ok": ((True, 95), (False, 5)),
+    "legal_ok": ((True, 92), (None, 8)),
+    "budget_ok": ((True, 95), (None, 5)),
 }
 LINKS = {"visuals": "visuals", "copy": "texts", "draft": "draft", "launched_at": "campaign"}
 
@@ -41,21 +43,26 @@ def case_name(process_key: str, rng: Random, number: int) -> str:
     return f"{rng.choice(CAMPAIGNS)} {rng.choice(PLACES)} {number:03d}"
 
 
-def fill(schema: dict[str, Any], rng: Random, case: str = "") -> dict[str, Any]:
-    """Fill what a form requires, and now and then what it does not."""
+def fill(schema: dict[str, Any], rng: Random, case: str = "", odds: Odds = ODDS) -> dict[str, Any]:
+    """Fill what a form requires, and now and then what it does not; `odds` say what is answered how often.
+
+    None leaves it to chance among all that the form takes.
+    """
     required = set(schema.get("required", ()))
     data = {}
     for name, rule in schema.get("properties", {}).items():
         if not rule.get("readOnly") and "x-file" not in rule and (name in required or rng.random() < 0.25):
-            data[name] = _known(name, rng, case) or _value(rule, rng)
+            known = _known(name, rng, case, odds)
+            data[name] = _value(rule, rng) if known is None else known
     return data
 
 
-def _known(name: str, rng: Random, case: str) -> Any:
-    if name in ODDS:
-        values, weights = zip(*ODDS[name], strict=True)
+def _known(name: str, rng: Random, case: str, odds: Odds) -> Any:
+    if name in odds:
+        values, weights = zip(*odds[name], strict=True)
         return rng.choices(values, weights)[0]
-    said = {"campaign": case, "company": case.partition(",")[0], "contact": rng.choice(CONTACTS),
+    said = {"campaign": case, "company": case.partition(",")[0],
+            "customer": case.partition(",")[0], "contact": rng.choice(CONTACTS),
             "cost_centre": f"MK-{rng.randint(100, 140)}"}  # fmt: skip
     if name in LINKS:
         return f"https://files.brightwater.example/{LINKS[name]}/{rng.randint(1000, 9999)}"

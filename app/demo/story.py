@@ -45,7 +45,10 @@ class Beat:
 
 @dataclass(frozen=True)
 class Plot:
-    """A proposal: what it says, who wrote it, its beats, and the state in which it rests today."""
+    """A proposal: what it says, who wrote it, its beats, and the state in which it rests today.
+
+    `revised` are its operations after a beat that revises it.
+    """
 
     process: str
     author: str
@@ -54,6 +57,7 @@ class Plot:
     operations: tuple[dict[str, Any], ...]
     beats: tuple[Beat, ...]
     rests: str
+    revised: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
@@ -20,9 +20,9 @@ from app.demo.organisation import actor
 from app.demo.story import Beat, Plot, Said, Story, Voice
 from app.discussion import actions as discussion
 from app.discussion.tables import Comment
-from app.kernel.policy import SYSTEM
+from app.kernel.policy import SYSTEM, Actor
 from app.kernel.times import clock
-from app.notices import actions as notices
+from app.notices.tables import Notice
 from app.proposals import actions as proposals
 from app.proposals import queries
 from app.proposals.queries import Found
@@ -42,6 +42,13 @@ class Telling:
         self.history, self.rng, self.story, self.silent = history, history.rng, story, silent
         self.cast = {part.name: part for part in cast}
         self.proposals: dict[str, str] = {}
+        self._actors: dict[str, Actor] = {}
+
+    def actor(self, session: Session, name: str) -> Actor:
+        """Give somebody of the story as who acts: what they may do stays as it is while it is told."""
+        if name not in self._actors:
+            self._actors[name] = actor(session, name)
+        return self._actors[name]
 
     def plan(self) -> None:
         """Plan everything that was authored."""
@@ -58,10 +65,11 @@ class Telling:
 
     def _read_notices(self, session: Session) -> None:
         """Let most people look at what they were told since they last did."""
-        here = {person.email for person in session.scalars(select(Person).where(Person.active))}
-        for name, part in self.cast.items():
-            if part.email in here and self.rng.random() < 0.8:
-                notices.mark_all_read(session, actor(session, name))
+        here = dict(session.execute(select(Person.email, Person.id).where(Person.active)).all())
+        known = (here[part.email] for part in self.cast.values() if part.email in here)
+        read = [person_id for person_id in known if self.rng.random() < 0.8]
+        unread = update(Notice).where(Notice.person_id.in_(read), Notice.read_at.is_(None))
+        session.execute(unread.values(read_at=clock.now()), execution_options={"synchronize_session": False})
 
     def _plan_plot(self, plot: Plot) -> None:
         earliest = self.history.start
@@ -85,12 +93,12 @@ class Telling:
             act(session, plot, beat)
 
     def _flag(self, session: Session, voice: Voice) -> None:
-        process, who = _process(session, voice.process), actor(session, voice.who)
+        process, who = _process(session, voice.process), self.actor(session, voice.who)
         discussion.raise_flag(session, who, process, voice.step, voice.kind, voice.reason, voice.waste or None)
 
     def _thread(self, session: Session, said: Said) -> None:
         process = _process(session, said.process)
-        first = discussion.add_comment(session, actor(session, said.who), process, said.text, step_id=said.step)
+        first = discussion.add_comment(session, self.actor(session, said.who), process, said.text, step_id=said.step)
         later = clock.now()
         for name, text in said.replies:
             later = working_hours(later + timedelta(minutes=self.rng.randint(20, 300)), self.rng)
@@ -100,31 +108,35 @@ class Telling:
             self.history.plan(at, partial(self._react, said=said, comment_id=first.id, name=name, kind=kind))
 
     def _reply(self, session: Session, said: Said, comment_id: str, name: str, text: str) -> None:
-        process = _process(session, said.process)
-        discussion.add_comment(session, actor(session, name), process, text, step_id=said.step, reply_to=comment_id)
+        process, who = _process(session, said.process), self.actor(session, name)
+        discussion.add_comment(session, who, process, text, step_id=said.step, reply_to=comment_id)
 
     def _react(self, session: Session, said: Said, comment_id: str, name: str, kind: str) -> None:
         comment = session.get_one(Comment, comment_id)
-        discussion.react(session, actor(session, name), _process(session, said.process), comment, kind)
+        discussion.react(session, self.actor(session, name), _process(session, said.process), comment, kind)
 
     def _write(self, session: Session, plot: Plot, beat: Beat) -> None:
         draft = proposals.Draft(plot.title, plot.reason, plot.operations)
-        made = proposals.create(session, actor(session, plot.author), _process(session, plot.process), draft)
+        made = proposals.create(session, self.actor(session, plot.author), _process(session, plot.process), draft)
         self.proposals[plot.title] = made.id
 
     def _find(self, session: Session, plot: Plot) -> Found:
         return queries.find(session, SYSTEM, self.proposals[plot.title], lock=True)
 
     def _discuss(self, session: Session, plot: Plot, beat: Beat) -> None:
-        proposals.discuss(session, actor(session, beat.who or plot.author), self._find(session, plot))
+        proposals.discuss(session, self.actor(session, beat.who or plot.author), self._find(session, plot))
 
     def _say(self, session: Session, plot: Plot, beat: Beat) -> None:
         process, about = _process(session, plot.process), self.proposals[plot.title]
-        discussion.add_comment(session, actor(session, beat.who), process, beat.words, proposal_id=about)
+        discussion.add_comment(session, self.actor(session, beat.who), process, beat.words, proposal_id=about)
+
+    def _revise(self, session: Session, plot: Plot, beat: Beat) -> None:
+        who = self.actor(session, beat.who or plot.author)
+        proposals.revise(session, who, self._find(session, plot), plot.revised)
 
     def _open(self, session: Session, plot: Plot, beat: Beat) -> None:
         found = self._find(session, plot)
-        proposals.open_vote(session, actor(session, beat.who or plot.author), found)
+        proposals.open_vote(session, self.actor(session, beat.who or plot.author), found)
         ballot = current(session, found.proposal.subject)
         assert ballot is not None
         self.history.plan(ballot.closes_at + timedelta(minutes=1), lambda session: None, apart=True)
@@ -137,7 +149,7 @@ class Telling:
         names = sorted(
             n for n, part in self.cast.items() if n not in self.silent and part.role in ("worker", "manager")
         )
-        able = [n for n in names if actor(session, n).id in roll]
+        able = [n for n in names if self.actor(session, n).id in roll]
         ends = min(ballot.closes_at, self.history.end) - timedelta(hours=1)
         spoke = {plot.author, *(b.who for b in plot.beats)}
         quiet = [n for n in able if n not in spoke]
@@ -151,16 +163,16 @@ class Telling:
     def _vote(self, session: Session, plot: Plot, name: str, choice: str) -> None:
         words = {"yes": self.story.reasons_for, "no": self.story.reasons_against}.get(choice, ("",))
         said = {"choice": choice}
-        proposals.vote(session, actor(session, name), self._find(session, plot), said, self.rng.choice(words))
+        proposals.vote(session, self.actor(session, name), self._find(session, plot), said, self.rng.choice(words))
 
     def _approve(self, session: Session, plot: Plot, beat: Beat) -> None:
-        proposals.approve(session, actor(session, beat.who), self._find(session, plot), beat.words)
+        proposals.approve(session, self.actor(session, beat.who), self._find(session, plot), beat.words)
 
     def _reject(self, session: Session, plot: Plot, beat: Beat) -> None:
-        proposals.reject(session, actor(session, beat.who), self._find(session, plot), beat.words)
+        proposals.reject(session, self.actor(session, beat.who), self._find(session, plot), beat.words)
 
     def _withdraw(self, session: Session, plot: Plot, beat: Beat) -> None:
-        proposals.withdraw(session, actor(session, plot.author), self._find(session, plot))
+        proposals.withdraw(session, self.actor(session, plot.author), self._find(session, plot))
 
     def _read(self, session: Session, plot: Plot, beat: Beat) -> None:
         """Let some of those whom the change concerns say that they have read it, over the next days."""
@@ -170,7 +182,7 @@ class Telling:
         able = [
             n
             for n in sorted(self.cast)
-            if n not in (self.story.newcomer, plot.author) and _knows(session, n, concerned)
+            if n not in (self.story.newcomer, plot.author) and self.actor(session, n).id in concerned
         ]
         for name in (plot.author, *self.rng.sample(able, min(beat.votes[0], len(able)))):
             at = clock.now() + (self.history.end - clock.now()) * self.rng.random() ** 3
@@ -179,11 +191,7 @@ class Telling:
 
     def _acknowledge(self, session: Session, plot: Plot, version_id: str, name: str) -> None:
         process = _process(session, plot.process)
-        rollouts.acknowledge(session, actor(session, name), process, version_by_id(session, version_id))
-
-
-def _knows(session: Session, name: str, concerned: set[str]) -> bool:
-    return actor(session, name).id in concerned
+        rollouts.acknowledge(session, self.actor(session, name), process, version_by_id(session, version_id))
 
 
 def _process(session: Session, key: str) -> Process:

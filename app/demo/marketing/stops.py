@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import version_by_id
 from app.demo.marketing.story.plots import SIGNATURE
+from app.demo.stops import Stop, told
+from app.kernel.errors import NotFound
 from app.kernel.i18n import _
+from app.rollout.queries import of_proposal
 
 STEP = "Sign_form"
 KEY = SIGNATURE.process
@@ -21,13 +27,17 @@ class Places:
     version: int
 
 
-@dataclass(frozen=True)
-class Stop:
-    """A stop: its name, what is to be seen there, and where that is."""
+def _among(at: Callable[[Places], str]) -> Callable[[Session], str]:
+    """Give where a stop is among the pages of the flag's proposal."""
+    return lambda session: at(_places(session))
 
-    name: str
-    words: str
-    at: Callable[[Places], str]
+
+def _places(session: Session) -> Places:
+    proposal = told(session, KEY, SIGNATURE.title)
+    rollout = of_proposal(session, proposal)
+    if rollout is None:
+        raise NotFound(_("what the tour shows"))
+    return Places(proposal, rollout.id, version_by_id(session, rollout.version_id).number)
 
 
 STOPS = (
@@ -37,7 +47,7 @@ STOPS = (
             "Campaigns waited for a name on paper. People who did this step marked it, with one tap beside their "
             "task: “not needed”, “slow”. Five did, and each said why."
         ),
-        lambda places: f"/processes/{KEY}/steps/{STEP}",
+        _among(lambda places: f"/processes/{KEY}/steps/{STEP}"),
     ),
     Stop(
         _("A conversation"),
@@ -45,7 +55,7 @@ STOPS = (
             "Chloe asked at the step why it is there. The owner and Legal answered: the rule asks for a record, not "
             "paper."
         ),
-        lambda places: f"/processes/{KEY}/steps/{STEP}/discussion",
+        _among(lambda places: f"/processes/{KEY}/steps/{STEP}/discussion"),
     ),
     Stop(
         _("A proposal"),
@@ -53,7 +63,7 @@ STOPS = (
             "So she proposed to take the step out. What people decide on is not her text but the sentence and the "
             "drawing that Stepwell makes of the change; flags and comments go along as reasons."
         ),
-        lambda places: f"/proposals/{places.proposal}",
+        _among(lambda places: f"/proposals/{places.proposal}"),
     ),
     Stop(
         _("A vote"),
@@ -61,7 +71,7 @@ STOPS = (
             "Those who do the work voted. The rule says how many must take part, and that for beats against; each vote "
             "may give a reason. Look for the votes on this page."
         ),
-        lambda places: f"/proposals/{places.proposal}",
+        _among(lambda places: f"/proposals/{places.proposal}"),
     ),
     Stop(
         _("An approval"),
@@ -69,7 +79,7 @@ STOPS = (
             "Nora, who owns the process, approved it with her reason. With that the change became the live version: "
             "nobody had to draw or install anything."
         ),
-        lambda places: f"/processes/{KEY}/versions/{places.version}",
+        _among(lambda places: f"/processes/{KEY}/versions/{places.version}"),
     ),
     Stop(
         _("A rollout"),
@@ -77,12 +87,12 @@ STOPS = (
             "Cases that were running moved to the new version by themselves. What stood at the step that is gone "
             "went on to the next one; each case says what became of it."
         ),
-        lambda places: f"/rollouts/{places.rollout}",
+        _among(lambda places: f"/rollouts/{places.rollout}"),
     ),
     Stop(
         _("The changed map"),
         _("Before and after on one drawing: the step that went is crossed out, the way past it is new."),
-        lambda places: f"/processes/{KEY}/compare?from={places.version - 1}&to={places.version}",
+        _among(lambda places: f"/processes/{KEY}/compare?from={places.version - 1}&to={places.version}"),
     ),
     Stop(
         _("What it saved"),
@@ -90,6 +100,6 @@ STOPS = (
             "Since then campaigns take less time, and Stepwell compares the cases before and after by itself. Flag a "
             "step yourself now: open any task of yours."
         ),
-        lambda places: f"/processes/{KEY}/versions",
+        _among(lambda places: f"/processes/{KEY}/versions"),
     ),
 )

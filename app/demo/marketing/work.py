@@ -17,10 +17,12 @@ from app.demo.forms import case_name
 from app.demo.history import History
 from app.demo.marketing import orders, processes
 from app.demo.marketing.people import AS_WHOM, CAST, LOGINS, UNITS, VISITOR
+from app.demo.marketing.stops import STOPS
 from app.demo.marketing.story import STORY
 from app.demo.organisation import actor, welcome
 from app.demo.telling import Telling
 from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.i18n import _
 
 # How long people typically need until a step is done, in hours; paper and re-typing wait longest.
 PACE = {
@@ -82,6 +84,6 @@ def _visit(session: Session, casework: Casework, process_id: str, number: int, f
 
 
 MARKETING = Case(
-    "marketing", "Marketing stops signing, printing and typing what nobody reads", UNITS, CAST, LOGINS,
-    processes.prepare, _plan, late=(VISITOR,),
+    "marketing", _("Marketing stops signing, printing and typing what nobody reads"), UNITS, CAST, LOGINS,
+    processes.prepare, _plan, VISITOR, STOPS, late=(VISITOR,),
 )  # fmt: skip

@@ -6,7 +6,9 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from app.demo import build
-from app.demo.marketing import MARKETING
+from app.demo.case import Case
+from app.demo.cases import chosen
+from app.demo.stops import Stop
 from app.kernel.errors import NotFound
 from app.kernel.features import known
 from app.kernel.http.application import current_session, stepwell
@@ -19,9 +21,14 @@ def is_served() -> bool:
     return any(feature.name == "demo" for feature in known(stepwell()))
 
 
-def has_tour(session: Session) -> bool:
-    """Whether what the tour shows was built."""
-    return MARKETING.key in build.cases_of(session)
+def cases(session: Session) -> tuple[Case, ...]:
+    """Give the cases that were built."""
+    return chosen(build.cases_of(session))
+
+
+def stops(session: Session) -> tuple[Stop, ...]:
+    """Give the stops of the tour, those of each case that was built."""
+    return tuple(stop for case in cases(session) for stop in case.stops)
 
 
 def the_demo() -> Session:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.demo.cast import address
 from app.demo.marketing.people import VISITOR
+from app.demo.towels.hotels import ATTENDANT, OWNER
 from app.kernel.i18n import _
 
 
@@ -40,6 +41,22 @@ PERSONAS = (
             _("Approve a change that people voted for, and see it go live."),
             _("See which steps people complain about, and what the last changes brought."),
             _("Hand over work of somebody who is away."),
+        ),
+    ),
+    Persona(
+        OWNER,
+        _("Answers for housekeeping in twelve hotels"),
+        (
+            _("See what each hotel made of the new towel."),
+            _("Vote on the next change, or say what is wrong with it."),
+        ),
+    ),
+    Persona(
+        ATTENDANT,
+        _("Makes up rooms in Madrid, in Spanish"),
+        (
+            _("Do a task in your own language."),
+            _("Read what the new towel changes for you."),
         ),
     ),
     Persona(

@@ -28,6 +28,8 @@ from app.demo.cast import COMMON, ORGANISATION, PASSWORD
 from app.demo.marketing.people import VISITOR
 from app.demo.marketing.story.plots import PLOTS
 from app.demo.pages.personas import PERSONAS, Persona
+from app.demo.towels.hotels import HOTELS
+from app.demo.towels.story import plots as towels
 from app.discussion.tables import Comment, Flag, Mention, Reaction
 from app.kernel import audit
 from app.kernel.db.database import Database
@@ -69,7 +71,10 @@ def test_everybody_of_all_cases_is_there_and_can_sign_in(session: Session) -> No
 
 def test_processes_of_managers_with_every_lane_mapped(session: Session) -> None:
     processes = list(session.scalars(select(Process)))
-    assert {p.key for p in processes} == {"campaign-approval", "lead-handover", "event-report", "print-order"}
+    assert {p.key for p in processes} == {
+        "campaign-approval", "lead-handover", "event-report", "print-order",
+        "towels", *(hotel.key for hotel in HOTELS),
+    }  # fmt: skip
     for process in processes:
         assert organisation.actor(session, _name(session, process.owner_id)).has("manager")
         lanes = set(session.scalars(select(Task.lane).where(Task.process_id == process.id)))
@@ -102,8 +107,8 @@ def test_every_case_has_a_whole_history(session: Session) -> None:
 
 
 def test_a_proposal_rests_in_every_state_that_can_rest(session: Session) -> None:
-    found = {p.title: p.state for p in session.scalars(select(Proposal))}
-    assert found == {plot.title: plot.rests for plot in PLOTS}
+    found = {p.title: p.state for p in session.scalars(select(Proposal).where(Proposal.origin_id.is_(None)))}
+    assert found == {plot.title: plot.rests for plot in (*PLOTS, *towels.PLOTS)}
     assert set(found.values()) == set(STATES) - {"approved"}
 
 
@@ -113,7 +118,9 @@ def test_refusals_and_conflicts_say_why(session: Session) -> None:
 
 
 def test_live_proposals_moved_running_work(session: Session) -> None:
-    rollouts = list(session.scalars(select(Rollout).order_by(Rollout.created_at)))
+    of_marketing = select(Process.id).where(Process.key.in_([plot.process for plot in PLOTS]))
+    rows = select(Rollout).where(Rollout.process_id.in_(of_marketing)).order_by(Rollout.created_at)
+    rollouts = list(session.scalars(rows))
     assert len(rollouts) == 3
     assert {r.state for r in rollouts} == {"done"}
     assert sum(r.moved for r in rollouts) > 0

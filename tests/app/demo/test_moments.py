@@ -37,7 +37,7 @@ def test_the_visitor_has_a_task_a_ballot_a_change_a_notice_and_the_guide(
     database: Database, settings: Settings, moment: str
 ) -> None:
     app, end = create_app(settings, database), datetime.fromisoformat(moment)
-    build.build(database, end, scale=0.05)
+    build.build(database, end, scale=0.05, only=("marketing",))
     with clock.frozen(end), unit_of_work(database, readonly=True) as session, app.test_request_context():
         visitor = organisation.actor(session, VISITOR)
         assert inbox_count(session, visitor) > 0

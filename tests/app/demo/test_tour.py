@@ -10,13 +10,14 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 
 from app import demo as package
-from app.demo.cases import WHO
+from app.demo.cases import CASES, WHO
 from app.demo.marketing.people import VISITOR
-from app.demo.marketing.stops import STOPS
 from app.kernel import features
 from app.kernel.http.application import StepwellApp
 from app.kernel.times import clock
 from tests.app.demo.conftest import END
+
+STOPS = tuple(stop for case in CASES.values() for stop in case.stops)
 
 
 @pytest.fixture(autouse=True)
