@@ -60,6 +60,7 @@ def family(key: str) -> str:
     return render_template(
         "practices/family.html", process=process, family=found, rows=shown,
         differing=sum(not row.is_everywhere for row in shown),
+        one_language=all(queries.speak_alike(found.root, one) for one in found.members),
         may_make=process.archived_at is None and policy.allows(actor, Practices.MAKE_VARIANT, process),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, undefer
 
 from app.catalog import queries as catalog
 from app.catalog.queries.models import Recent
-from app.catalog.tables import Version, VersionFile, VersionStep
+from app.catalog.tables import Process, Version, VersionFile, VersionStep
 from app.kernel.db import outside_locks
 from app.practices.queries.family import Family
 from processes.change.diff.variants import unlike_steps
@@ -20,7 +20,7 @@ from processes.model import Model
 
 SAME, CHANGED, ABSENT = "same", "changed", "absent"
 _unlike: Recent[frozenset[str]] = Recent(512)
-Pair = tuple[str, Model, Model, frozenset[str]]
+Pair = tuple[str, Model, Model, frozenset[str], bool]
 
 
 @dataclass(frozen=True)
@@ -41,34 +41,40 @@ class Row:
 def matrix(session: Session, found: Family) -> list[Row]:
     """Give the steps of a family, those of the first in their order, then what others have: three statements.
 
-    A step that the first has not is compared with the first variant that has it.
+    A step that the first has not is compared with the first variant that has it. Between two languages what people
+    read and fill in is not compared.
     """
     steps = _steps(session, found)
     unlike = _unlike_ones(session, found)
-    order: dict[str, VersionStep] = {}
+    order: dict[str, tuple[VersionStep, Process]] = {}
     for member in found.members:
         for step in steps[member.id].values():
-            order.setdefault(step.step_id, step)
+            order.setdefault(step.step_id, (step, member))
     root = steps[found.root.id]
 
-    def state(step: VersionStep, process_id: str) -> str:
-        here = steps[process_id].get(step.step_id)
+    def state(step: VersionStep, of: Process, member: Process) -> str:
+        here = steps[member.id].get(step.step_id)
         if here is None:
             return ABSENT
+        texts = speak_alike(of, member)
+        differs = _facts(here, texts=texts) != _facts(step, texts=texts)
         if step.step_id in root:
-            differs = step.step_id in unlike.get(process_id, ()) or _facts(here) != _facts(step)
-        else:
-            differs = _facts(here) != _facts(step)
+            differs = differs or step.step_id in unlike.get(member.id, ())
         return CHANGED if differs else SAME
 
     return [
-        Row(step.step_id, step.label, step.type, {one.key: state(step, one.id) for one in found.members})
-        for step in order.values()
+        Row(step.step_id, step.label, step.type, {one.key: state(step, of, one) for one in found.members})
+        for step, of in order.values()
     ]
 
 
-def _facts(step: VersionStep) -> tuple[object, ...]:
-    return step.name, step.type, step.lane, step.documentation
+def speak_alike(one: Process, other: Process) -> bool:
+    """Whether two processes are, as far as is known, in one language, so that their texts can be compared."""
+    return one.language == other.language or None in (one.language, other.language)
+
+
+def _facts(step: VersionStep, *, texts: bool) -> tuple[object, ...]:
+    return (step.name, step.type, step.lane, step.documentation) if texts else (step.type,)
 
 
 def _steps(session: Session, found: Family) -> dict[str, dict[str, VersionStep]]:
@@ -84,14 +90,15 @@ def _unlike_ones(session: Session, found: Family) -> dict[str, frozenset[str]]:
     """By process, the steps that differ from those of the first; what cannot be read is told by its steps alone."""
     first = found.version
     files = _changed_files(session, found)
+    texts = {one.id: speak_alike(found.root, one) for one in found.members}
     wanted = {
-        process_id: (f"{first.sha256} {version.sha256} {sorted(files[process_id])}", version)
+        process_id: (f"{first.sha256} {version.sha256} {texts[process_id]} {sorted(files[process_id])}", version)
         for process_id, version in found.live.items()
         if version.sha256 != first.sha256 or files[process_id]
     }
     _fetch(session, [first, *(version for key, version in wanted.values() if key not in _unlike)])
     pairs: list[Pair] = [
-        (key, catalog.model(first), catalog.model(version), files[process_id])
+        (key, catalog.model(first), catalog.model(version), files[process_id], texts[process_id])
         for process_id, (key, version) in wanted.items()
         if key not in _unlike and catalog.fault(first) is None and catalog.fault(version) is None
     ]
@@ -101,9 +108,9 @@ def _unlike_ones(session: Session, found: Family) -> dict[str, frozenset[str]]:
 
 
 def _compare(pairs: Sequence[Pair]) -> None:
-    for key, first, second, files in pairs:
+    for key, first, second, files, texts in pairs:
         try:
-            _unlike.get(key, partial(unlike_steps, first, second, files))
+            _unlike.get(key, partial(unlike_steps, first, second, files, texts=texts))
         except catalog.UNTELLABLE:
             _unlike.get(key, frozenset)
 

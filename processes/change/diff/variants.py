@@ -11,16 +11,20 @@ from processes.change.diff.values import OF_NO_WORK
 from processes.model import Model
 
 _CAME_OR_WENT = frozenset({"eliminated", "added"})
+# What people read of a step, which another language says otherwise.
+_TEXTS = frozenset({"retitled", "instructed", "renamed", "annotation", "form"})
 
 
-def unlike_steps(first: Model, second: Model, files: Collection[str] = ()) -> frozenset[str]:
+def unlike_steps(first: Model, second: Model, files: Collection[str] = (), *, texts: bool = True) -> frozenset[str]:
     """Give the ids of the steps of both models whose title, kind, lane, instruction, form, settings or place differ.
 
     A place is another one where the ways to or from a step are, unless only a neighbour came or went. `files` are the
-    names and ids of files beside the models that differ: whatever step names one of them differs too.
+    names and ids of files beside the models that differ: whatever step names one of them differs too. Without `texts`
+    what people read and fill in does not count, as between two languages.
     """
+    apart = OF_NO_WORK | _CAME_OR_WENT | (frozenset() if texts else _TEXTS)
     both = first.graph.nodes.keys() & second.graph.nodes.keys()
-    changes = (c for c in diff(first, second).changes if not c.follows and c.kind not in OF_NO_WORK | _CAME_OR_WENT)
+    changes = (c for c in diff(first, second).changes if not c.follows and c.kind not in apart)
     found = {step for change in changes for step in change.steps}
     ends = {end for one in (first, second) for f in found for end in _ends(one, f)}
     return frozenset((found | ends | _naming(second, frozenset(files))) & both)

@@ -63,6 +63,24 @@ def test_a_step_in_another_place_is_changed_and_one_that_only_others_have_is_tol
     assert found["Fold_towels"] == {"towels": "absent", "towels-rome": "same", "towels-vienna": "absent"}
 
 
+def test_another_language_alone_makes_no_step_another_one_but_what_is_done_does(chain) -> None:
+    german = models.linear(
+        "Collect towels", "Wash towels", "Return towels", instructions={"Wash towels": "Bei 40 Grad."}
+    )
+    for name, said in (("Collect towels", "Handtücher einsammeln"), ("Wash towels", "Handtücher waschen")):
+        german = german.replace(f'name="{name}"'.encode(), f'name="{said}"'.encode())
+    chain.publish("towels-rome", german, chain.rome)
+    assert states(chain)["Wash_towels"]["towels-rome"] == "changed"
+    with chain.unit() as session:
+        chain.process(session, "towels").language = "en"
+        chain.process(session, "towels-rome").language = "de"
+    found = states(chain)
+    assert found["Wash_towels"]["towels-rome"] == found["Collect_towels"]["towels-rome"] == "same"
+    assert found["Print_label"]["towels-rome"] == "absent"
+    chain.publish("towels-rome", models.linear("Wash towels", "Collect towels", "Return towels"), chain.rome)
+    assert states(chain)["Wash_towels"]["towels-rome"] == "changed"
+
+
 def test_what_one_may_not_see_is_neither_named_nor_counted(chain) -> None:
     chain.hide("towels-rome")
     assert all("towels-rome" not in row for row in states(chain, by=chain.vienna).values())
