@@ -84,6 +84,6 @@ def _visit(session: Session, casework: Casework, process_id: str, number: int, f
 
 
 MARKETING = Case(
-    "marketing", _("Marketing stops signing, printing and typing what nobody reads"), UNITS, CAST, LOGINS,
+    "marketing", _("Marketing stops printing and typing what nobody reads"), UNITS, CAST, LOGINS,
     processes.prepare, _plan, VISITOR, STOPS, late=(VISITOR,),
 )  # fmt: skip

@@ -107,7 +107,7 @@ class HandingOn(Telling):
         rollouts.acknowledge(session, self.actor(session, name), process(session, hotel.key), version)
 
     def _monday(self) -> datetime:
-        """Give the Monday of the whole chain, or the next one for who comes later."""
-        day = max(self.history.end - timedelta(days=SWITCHED), clock.now() + timedelta(days=1))
+        """Give the Monday of the whole chain, or the first one after a week for who comes later."""
+        day = max(self.history.end - timedelta(days=SWITCHED), clock.now() + timedelta(days=8))
         morning = day.replace(hour=6, minute=0, second=0, microsecond=0)
         return morning + timedelta(days=(7 - morning.weekday()) % 7)

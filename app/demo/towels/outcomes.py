@@ -28,7 +28,7 @@ OUTCOMES = {
     "Lyon": Outcome(71, "À partir de lundi, dans tous les étages.", readers=3),
     "York": Outcome(76, declines="Our white towels last until spring. Please offer it again then."),
     "Palma": Outcome(
-        26, "Con ácido cítrico en lugar de lejía: sin ese remojo la cal deja las toallas duras.", readers=1,
+        9, "Con ácido cítrico en lugar de lejía: sin ese remojo la cal deja las toallas duras.", readers=1,
         says="Aquí el agua es muy dura. Quitar el remojo del todo no sirve; lo probamos con ácido cítrico y funciona.",
     ),
     "Nice": Outcome(20, says="Nous attendons le nouveau stock, livraison dans deux semaines. Nous en parlons ensuite."),

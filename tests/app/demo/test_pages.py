@@ -15,6 +15,7 @@ from app import create_app, demo
 from app.commands.demo import settings_of_demo
 from app.demo import build, organisation
 from app.demo.cases import WHO
+from app.demo.cast import COMMON
 from app.demo.marketing import MARKETING
 from app.demo.marketing.people import VISITOR
 from app.demo.pages.personas import PERSONAS
@@ -66,11 +67,13 @@ def become(client: FlaskClient, email: str, page: str = "/signin") -> int:
 
 
 def test_each_of_the_people_is_one_click_away(served: StepwellApp) -> None:
+    names = {part.name for part in (*COMMON, *MARKETING.cast)}
+    here = [one for one in PERSONAS if one.name in names]
     with browser(served) as client:
         signing_in = client.get("/signin").text
-        assert all(f'value="{one.email}"' in signing_in for one in PERSONAS)
+        assert {one.email for one in PERSONAS if f'value="{one.email}"' in signing_in} == {one.email for one in here}
         page = "/signin"
-        for one in PERSONAS:
+        for one in here:
             assert become(client, one.email, page) == 303
             home, page = client.get("/").text, "/demo/people"
             assert f"You are {one.name} now." in home

@@ -40,7 +40,7 @@ def origin(session: Session) -> Proposal:
 
 def test_it_was_worked_out_together_before_it_was_voted_on(session: Session, origin: Proposal) -> None:
     revisions = session.scalars(
-        select(ProposalRevision).where(ProposalRevision.proposal_id == origin.id).order_by(ProposalRevision.number)
+        select(ProposalRevision).where(ProposalRevision.proposal_id == origin.id).order_by(ProposalRevision.revision)
     ).all()
     assert [len(one.operations) for one in revisions] == [2, 5]
     assert {"eliminate", "insert", "instruct"} == {one["kind"] for one in revisions[-1].operations}
