@@ -24,6 +24,7 @@ FEATURES = (
     "staffing",
     "drafts",
     "services",
+    "targets",
     "discussion",
     "ballots",
     "decision_policy",

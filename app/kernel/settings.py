@@ -72,6 +72,10 @@ class Settings:
     offline: bool = field(
         default=True, metadata={"about": "pages say what is kept where there is no network; off takes that away again"}
     )
+    target_folders: str = field(
+        default="",
+        metadata={"about": "folders of this server in which git repositories may be that versions are delivered to"},
+    )
     rate_limits: bool = field(default=True, metadata={"about": "off only for load tests"})
     log_format: str = field(default="text", metadata={"about": "text or json"})
     testing: bool = field(default=False, metadata={"about": "errors surface instead of becoming pages"})

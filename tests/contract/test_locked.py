@@ -81,7 +81,12 @@ def licences(name: str) -> set[str]:
 
 
 def is_copyleft_for_all(licence: str) -> bool:
-    """Whether a licence would bind the whole program: the GPL and AGPL do, the LGPL does not."""
+    """Whether a licence would bind the whole program: the GPL and AGPL do, the LGPL does not.
+
+    Where it is for us to choose one of several (`OR` of an SPDX expression), the mildest counts.
+    """
+    if " OR " in licence and " AND " not in licence:
+        return all(map(is_copyleft_for_all, licence.split(" OR ")))
     lesser = re.sub(r"\bLGPL[\w.-]*|lesser general public|library general public", "", licence, flags=re.I)
     return re.search(r"GPL|general public|affero", lesser, re.I) is not None
 
@@ -96,6 +101,8 @@ def test_no_licence_binds_the_whole_program() -> None:
 def test_such_licences_are_told_from_others(licence: str) -> None:
     assert is_copyleft_for_all(licence)
     assert not any(is_copyleft_for_all(one) for one in ("lGPLv3", "LGPL-3.0-only", "MIT", "MPL-2.0"))
+    assert not is_copyleft_for_all(f"Apache-2.0 OR {licence}")
+    assert is_copyleft_for_all(f"Apache-2.0 AND {licence}") and is_copyleft_for_all(f"AGPL-3.0-only OR {licence}")
 
 
 @pytest.fixture

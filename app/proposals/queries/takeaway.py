@@ -39,7 +39,7 @@ def told_of(session: Session, found: Found) -> Told:
     if not tried.ok or after is None or difference is None:
         reasons = [refusal.words for refusal in tried.changed.refusals]
         wanted = _("Expected a change that can be drawn, but this one cannot be made.")
-        raise Conflict("DOES_NOT_FIT", sentences(wanted, *reasons), for_people=sentences(*reasons) or wanted)
+        raise Conflict("DOES_NOT_FIT", sentences(wanted, *reasons), for_people=sentences(*reasons))
     return Told(found, made, tried, catalog.model(tried.version), after, difference)
 
 

@@ -38,8 +38,9 @@ class Answer:
 
 
 def ask(
-    method: str, url: str, headers: Mapping[str, str], body: bytes | None, *, seconds: float, private: bool = False
-) -> Answer:
+    method: str, url: str, headers: Mapping[str, str], body: bytes | None, *, seconds: float, private: bool = False,
+    largest: int = LARGEST,
+) -> Answer:  # fmt: skip
     """Send a request and give the answer; NotAllowed, or NoAnswer where it took too long, was too large or failed."""
     parts = urlsplit(url)
     host, secure = (parts.hostname or "").encode("idna").decode(), parts.scheme == "https"
@@ -53,7 +54,7 @@ def ask(
     sent = {name: value for name, value in headers.items() if name.lower() not in OURS}
     named = f"[{host}]" if ":" in host else host
     sent |= {"Host": named if parts.port in (None, 443 if secure else 80) else f"{named}:{port}"}
-    return _exchange(connection, method, target, sent, body, seconds)
+    return _exchange(connection, method, target, sent, body, seconds, largest)
 
 
 def _connection(address: str, port: int, host: str, seconds: float, secure: bool) -> Any:
@@ -66,8 +67,9 @@ def _connection(address: str, port: int, host: str, seconds: float, secure: bool
 
 
 def _exchange(
-    connection: Any, method: str, target: str, headers: Mapping[str, str], body: bytes | None, seconds: float
-) -> Answer:
+    connection: Any, method: str, target: str, headers: Mapping[str, str], body: bytes | None, seconds: float,
+    largest: int,
+) -> Answer:  # fmt: skip
     """Exchange request and answer; a clock beside ends it when its time is over, however slowly bytes still drip."""
     over = threading.Event()
 
@@ -85,7 +87,7 @@ def _exchange(
             preload_content=False, decode_content=False,
         )  # fmt: skip
         answer = connection.getresponse()
-        headers_of, whole = {k.lower(): v for k, v in answer.headers.items()}, _read(answer)
+        headers_of, whole = {k.lower(): v for k, v in answer.headers.items()}, _read(answer, largest)
         if over.is_set():
             raise TimeoutError
         return Answer(answer.status, headers_of, whole)
@@ -106,12 +108,12 @@ def _exchange(
         connection.close()
 
 
-def _read(answer: Any) -> bytes:
+def _read(answer: Any, largest: int) -> bytes:
     if answer.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
         raise NoAnswer(_("Expected an answer that is not compressed, as was asked, but it is."))
     body = b""
     while chunk := answer.read(CHUNK):
         body += chunk
-        if len(body) > LARGEST:
-            raise NoAnswer(_("Expected an answer of at most {most} bytes, but it is larger.", most=LARGEST))
+        if len(body) > largest:
+            raise NoAnswer(_("Expected an answer of at most {most} bytes, but it is larger.", most=largest))
     return body

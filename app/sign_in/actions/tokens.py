@@ -29,6 +29,7 @@ SCOPES = {
     "work": _("tasks and cases"),
     "worker": _("only external tasks, for a program that carries them out"),
     "services": _("connectors and secrets"),
+    "targets": _("where versions are delivered"),
     "discussion": _("comments and flags"),
     "proposals": _("proposals"),
     "ballots": _("votes"),
