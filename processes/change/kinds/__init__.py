@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from processes.change import refusal
 from processes.change.contract import Kinds, Operation
 from processes.change.kinds.condition import Condition
+from processes.change.kinds.contact_reduction import ContactReduction
 from processes.change.kinds.deadline import Deadline
 from processes.change.kinds.eliminate import Eliminate
 from processes.change.kinds.extract import Extract
@@ -45,8 +46,8 @@ __all__ = [
 ]
 
 KINDS = Kinds(
-    Eliminate, Insert, Move, Swap, Reorder, Split, Merge, Parallelise, Serialise, Optional, Loop, Extract, Inline,
-    Condition, Repeat, Deadline, Replace, Reassign, Field, Remodel, Retitle, Instruct,
+    Eliminate, Insert, Move, Swap, Reorder, Split, Merge, ContactReduction, Parallelise, Serialise, Optional, Loop,
+    Extract, Inline, Condition, Repeat, Deadline, Replace, Reassign, Field, Remodel, Retitle, Instruct,
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ SENT = {
     "split": ("Check", {"split_titles": "Look\r\nSign"}, "Split “Check” into “Look” and “Sign”"),
     "merge": ("Write", {"merge_title": "Write and check"},
               "Make one step of “Write” and “Check”, called “Write and check”"),
+    "contact_reduction": ("Check", {"contact_title": "Ask"}, "Make one contact of “Check” and “Pay”, called “Ask”"),
     "extract": ("Write", {"extract_title": "Prepare"}, "Put “Write” and “Check” into a sub-process “Prepare”"),
     "inline": ("Pack", {}, "Dissolve “Pack” into its steps"),
     "parallelise": ("Write", {}, "Do “Write” and “Check” at the same time"),
@@ -44,6 +45,11 @@ SENT = {
                   "Take the way between the choice after “Print” and “File” when “sum > 9”"),
 }  # fmt: skip
 
+TOLD = (
+    '<collaboration id="both"><participant id="we" processRef="p"/><participant id="they" name="Customer"/>'
+    '<messageFlow id="m1" sourceRef="Check" targetRef="they"/><messageFlow id="m2" sourceRef="Pay" targetRef="they"/>'
+    "</collaboration>"
+)
 WRAP = (
     '<startEvent id="begin"/><userTask id="Wrap" name="Wrap"/><endEvent id="done"/>'
     '<sequenceFlow id="to_wrap" sourceRef="begin" targetRef="Wrap"/>'
@@ -73,6 +79,7 @@ def browser(app, unit) -> Any:
     sketch.flow("Drop", "Pack")
     sketch.flow("Pack", "gone")
     sketch.lanes = {"Sales": [n for n in sketch.nodes if n != "Drop"], "Legal": ["Drop"]}
+    sketch.before = TOLD
     with unit() as session:
         person = accounts.person(session, "Wim")
         catalog.process(session, people.actor_for(session, person), sketch.xml(), key="brief", title="Brief")

@@ -21,7 +21,7 @@ from processes.change import (
 )
 from processes.change.contract import About, Besides, Blank, Consent, Kinds, Label, Parameter, Step, Steps
 from processes.change.kinds import Retitle, codes
-from processes.model import Model
+from processes.model import Model, parse
 from tests.processes.change.support import read
 from tests.processes.change.test_laws import LIMITS
 from tests.processes.models import Sketch, chain, sketches, varied
@@ -59,8 +59,22 @@ def breaches(kind: type[Operation], model: Model, data: st.DataObject) -> list[o
     return [*found, *(c.words for c in left if c.kind != "layout" or not kind.may_shift)]
 
 
+def with_partner(model: Model) -> Model:
+    """The model, in which every step tells the same partner something."""
+    told = [node.id for node in model.graph.nodes.values() if node.is_activity]
+    flows = "".join(
+        f'<messageFlow id="m{number}" name="News {number}" sourceRef="{step}" targetRef="they"/>'
+        for number, step in enumerate(told)
+    )
+    pools = '<participant id="we" processRef="p"/><participant id="they" name="They"/>'
+    both = f'<collaboration id="both">{pools}{flows}</collaboration>'
+    return parse(model.xml.replace(b"<process ", both.encode() + b"<process ", 1))
+
+
 def with_places(kind: str, model: Model) -> Model:
-    """The model, in which two steps or one lie in a sub-process where a kind is about such."""
+    """The model, in which two steps or one lie in a sub-process, or a partner is told, where a kind is about such."""
+    if kind == "contact_reduction":
+        return with_partner(model)
     made = (apply(model, [one]).model for one in KINDS["extract"].places(model)) if kind == "inline" else ()
     return next((one for one in made if one is not None), model)
 

@@ -12,7 +12,7 @@ VARIED = varied().xml()
 NOWHERE = VARIED.replace(b'sourceRef="B" targetRef="C"', b'sourceRef="B" targetRef="gone"')
 NOWHERE_IN_A_BRANCH = VARIED.replace(b'sourceRef="D" targetRef="join"', b'sourceRef="D" targetRef="gone"')
 NEW = {"type": "userTask", "title": "Look"}
-OURS = {"eliminate", "retitle", "instruct", "field", "remodel"}
+OURS = {"contact_reduction", "eliminate", "retitle", "instruct", "field", "remodel"}
 
 
 def across() -> bytes:
