@@ -45,7 +45,7 @@ def names(path: Path) -> list[str]:
 
 def test_help_lists_the_kinds_and_what_each_needs() -> None:
     listed = run("change", "--help").output
-    assert all(f"  {kind}" in listed for kind in KINDS) and "every-step" in listed
+    assert all(f"  {kind.replace('_', '-')}" in listed for kind in KINDS) and "every-step" in listed
     said = " ".join(run("change", "insert", "--help").output.split())
     assert "FILE AFTER BEFORE TITLE" in said and "BEFORE: the id of the step after it." in said
     assert Insert.about.does[1:] in said
