@@ -7,7 +7,7 @@ import re
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import quantiles
 
 from app.bench.server import HOST, Measured
@@ -44,14 +44,18 @@ def browser(server: Measured, email: str, password: str) -> Callable[[str], Call
 
 def timed(act: Callable[[], object]) -> list[float]:
     """Give how long each of some times took, after some that warm up: databases plan anew what is asked five times."""
-    for _ in range(WARMING):
-        act()
-    spent = []
-    for _ in range(TIMES):
-        began = time.perf_counter()
-        act()
-        spent.append(time.perf_counter() - began)
-    return spent
+    return timed_in_turn([act])[0]
+
+
+def timed_in_turn(acts: Sequence[Callable[[], object]]) -> list[list[float]]:
+    """Give the same for several that take turns, so that what else the machine does hits all alike."""
+    spent: list[list[float]] = [[] for _ in acts]
+    for _ in range(WARMING + TIMES):
+        for act, times in zip(acts, spent, strict=True):
+            began = time.perf_counter()
+            act()
+            times.append(time.perf_counter() - began)
+    return [times[WARMING:] for times in spent]
 
 
 def figure(spent: list[float]) -> str:

@@ -14,7 +14,7 @@ from app.accounts import actions as accounts
 from app.accounts.queries import actor_for
 from app.bench.found import Found
 from app.bench.model import sequence
-from app.bench.pages import browser, figure, timed
+from app.bench.pages import browser, figure, timed_in_turn
 from app.bench.server import serving
 from app.cases.tables import Instance, Task
 from app.catalog import actions as catalog
@@ -42,10 +42,11 @@ def measure(database: Database, data: Path, tasks: int = TASKS) -> list[Found]:
     kind = "SQLite" if database.is_sqlite else "PostgreSQL"
     with serving(data) as server:
         at = browser(server, WORKER, PASSWORD)
-        return [
-            Found(f"{name}, {tasks:,} open tasks, {kind}: first byte", figure(timed(at(path))), AIM)
-            for name, path in LISTS
-        ]
+        spent = timed_in_turn([at(path) for _name, path in LISTS])
+    return [
+        Found(f"{name}, {tasks:,} open tasks, {kind}: first byte", figure(times), AIM)
+        for (name, _path), times in zip(LISTS, spent, strict=True)
+    ]
 
 
 def _prepare(database: Database, tasks: int) -> None:
