@@ -45,6 +45,15 @@ QUERIES = (
 )  # fmt: skip
 
 
+def names(query: str) -> set[str]:
+    """Give the names in a query."""
+    return {part.partition("=")[0] for part in query.split("&")}
+
+
+# Values that nobody refuses: what reads one name only where another is given reads it, too.
+ALL_NAMES = "&".join(f"{name}=" for name in sorted({one for query in QUERIES for one in names(query)}))
+
+
 def addresses(rule: Rule, real: Mapping[str, str]) -> Iterator[str]:
     """Give the address of a rule with what exists, then with each of its parts replaced by what nobody should send."""
     names = sorted(rule.arguments)
