@@ -15,7 +15,7 @@ from processes.change.drawing.clearing import clear_ways
 from processes.change.drawing.naming import clear_labels
 from processes.change.drawing.upright import lying
 from processes.change.effects import Effect, effects_of
-from processes.change.gate import Baseline, gate
+from processes.change.gate import Baseline, baseline_of, gate
 from processes.change.refusal import CannotChange, Choice, Refusal
 from processes.messages import _
 from processes.model import Model, ensure_ids, write
@@ -36,7 +36,7 @@ class Changed:
 
 def apply(model: Model, operations: Sequence[Operation]) -> Changed:
     """Change a model; what stands in the way comes back as refusals, all of them at once."""
-    return apply_to(Baseline(model), operations)
+    return apply_to(baseline_of(model), operations)
 
 
 def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:

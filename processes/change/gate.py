@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from processes.change.draft.room import Redrawn, make_room
 from processes.change.names import label_of, sentence
 from processes.change.references import Place, dangling, moved_elements, places
 from processes.change.refusal import KEEP, Choice, Refusal
+from processes.change.tree.canonical import KEPT
 from processes.messages import _, pgettext, sentences
 from processes.model import Finding, Model, Refused, Verdict, findings, parse, soundness
 from processes.model.read import Element, twins
@@ -63,6 +64,12 @@ class Baseline:
     def places(self) -> Mapping[str, Place]:
         """Where everything is drawn."""
         return places(self.model.root)
+
+
+@lru_cache(maxsize=KEPT)
+def baseline_of(model: Model) -> Baseline:
+    """Give the baseline of a model, of the last few the one that was worked out before."""
+    return Baseline(model)
 
 
 @dataclass(frozen=True, slots=True)

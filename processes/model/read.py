@@ -25,10 +25,11 @@ Element = etree._Element
 _UNDECLARED = re.compile(rb"xmlns\s*=\s*(\"\"|'')")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """A BPMN file: `xml` as it came, `root` as a tree to be left as it is, `graph` as typed values.
 
+    One is equal to itself alone, so that what is worked out of it can be kept by it.
     `files` are those beside it, by name, where whoever read the model gave them along: forms and decision tables.
     """
 

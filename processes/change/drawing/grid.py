@@ -14,6 +14,7 @@ CROSSING, ALONG, LABEL = 45.0, 400.0, 120.0
 MOST_LINES = 90
 
 Cell = tuple[int, int]
+WAYS: tuple[Cell, ...] = ((1, 0), (0, 1), (0, -1), (-1, 0))
 
 
 class Grid:
@@ -27,6 +28,7 @@ class Grid:
             _lines([(b[1], b[1] + b[3]) for b in every], [y for _, y in points], _centre(source, target, 1)),
         )
         self._blocked: tuple[set[Cell], set[Cell]] = (set(), set())
+        self._steps: dict[Cell, list[tuple[Cell, Cell, float, Point]]] = {}
         self._costs: tuple[dict[Cell, float], dict[Cell, float]] = ({}, {})
         for box in (source, target, *around.boxes):
             self._mark(box, 0.0 if box in (source, target) else CLOSE, None)
@@ -45,6 +47,16 @@ class Grid:
         x, y = bisect_left(xs, point[0] - SAME / 2), bisect_left(ys, point[1] - SAME / 2)
         there = x < len(xs) and y < len(ys)
         return (x, y) if there and abs(xs[x] - point[0]) < SAME and abs(ys[y] - point[1]) < SAME else None
+
+    def steps(self, at: Cell) -> Sequence[tuple[Cell, Cell, float, Point]]:
+        """Where one may go from a crossing: in which direction, to which crossing, what that costs, and its point."""
+        found = self._steps.get(at)
+        if found is None:
+            ways = ((step, (at[0] + step[0], at[1] + step[1])) for step in WAYS)
+            priced = ((step, to, self.price(at, to)) for step, to in ways)
+            found = [(step, to, price, self.point(to)) for step, to, price in priced if price is not None]
+            self._steps[at] = found
+        return found
 
     def price(self, at: Cell, to: Cell) -> float | None:
         """What the piece between two crossings costs; None where none leads there."""

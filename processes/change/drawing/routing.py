@@ -81,7 +81,8 @@ def _cheapest(grid: Grid, target: Box, starts: dict[State, float], goals: dict[S
              for n, (state, cost) in enumerate(starts.items())]  # fmt: skip
     queue.sort()
     number = len(queue)
-    done: tuple[float, State | None] = (float("inf"), None)
+    never = float("inf")
+    done: tuple[float, State | None] = (never, None)
     while queue and queue[0][0] < done[0]:
         _guess, _number, state, cost = heappop(queue)
         if cost > best[state]:
@@ -89,18 +90,16 @@ def _cheapest(grid: Grid, target: Box, starts: dict[State, float], goals: dict[S
         if state in goals and cost + goals[state] < done[0]:
             done = (cost + goals[state], state)
         at, heading = state
-        for step in _SIDES.values():
-            if (step[0] == -heading[0] and step[1] == -heading[1]) or (came[state] is None and step != heading):
+        back, is_first = (-heading[0], -heading[1]), came[state] is None
+        for step, to, price, point in grid.steps(at):
+            if step == back or (is_first and step != heading):
                 continue
-            to = (at[0] + step[0], at[1] + step[1])
-            more = grid.price(at, to)
-            if more is None:
-                continue
-            total = cost + more + (BEND if step != heading else 0.0)
-            if total < best.get((to, step), float("inf")):
-                best[to, step], came[to, step] = total, state
+            total = cost + price + (BEND if step != heading else 0.0)
+            further = (to, step)
+            if total < best.get(further, never):
+                best[further], came[further] = total, state
                 number += 1
-                heappush(queue, (total + _left(grid.point(to), target), number, (to, step), total))
+                heappush(queue, (total + _left(point, target), number, further, total))
     return _walked(came, done[1])
 
 

@@ -9,7 +9,7 @@ from processes.change.apply import Changed, apply, apply_to
 from processes.change.contract import Operation, Seen, Setting
 from processes.change.diff import Diff, diff
 from processes.change.diff.values import Change
-from processes.change.gate import Baseline
+from processes.change.gate import baseline_of
 from processes.change.kinds import KINDS, Remodel
 from processes.change.names import label_of, listed, quoted, sentence
 from processes.change.refusal import Choice, Refusal
@@ -113,7 +113,7 @@ def operations_in(base: Model, changed: Model) -> tuple[Operation, ...]:
 
 
 def _read_off(base: Model, changed: Model, found: Diff) -> tuple[Operation, ...]:
-    baseline = Baseline(base)
+    baseline = baseline_of(base)
     seen = Seen(base, changed, found, lambda operations: apply_to(baseline, operations).refusals)
     left = len(_beyond_drawing(found))
     tried = ((one, apply_to(baseline, [one]).model) for one in (_whole(seen) if left else ()))

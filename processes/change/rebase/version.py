@@ -11,7 +11,7 @@ from processes.change.diff.graph.match import match
 from processes.change.diff.wording.nouns import short
 from processes.change.diff.wording.sentences import Words
 from processes.change.effects import effects_of
-from processes.change.gate import Baseline, gate
+from processes.change.gate import baseline_of, gate
 from processes.change.names import sentence
 from processes.change.rebase.companions import WAYS_OUT, clash_words
 from processes.change.rebase.operations import operations_in, rebase
@@ -57,7 +57,7 @@ def _patched(onto: Model, live: Model, left: list[Difference], words: Words, mer
     root = merge.live.root.element
     for nameless in merge.live.unnamed:
         nameless.attrib.pop("id", "")
-    passed = gate(Baseline(onto), write(root), drawn_by_hand=True)
+    passed = gate(baseline_of(onto), write(root), drawn_by_hand=True)
     if passed.refusals or passed.model is None:
         return Changed(False, refusals=passed.refusals)
     difference = diff(live, passed.model)

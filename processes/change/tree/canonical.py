@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -15,6 +16,8 @@ from processes.model.identify import NAMED, ensure_ids
 from processes.model.names import TYPE, Names, refers, refers_by_text
 
 Element = etree._Element
+# Of as many models what was worked out is kept: the one that is changed, and what came of it last.
+KEPT = 4
 DIAGRAM = f"{BDI}BPMNDiagram"
 COLOURS = (
     "{http://bpmn.io/schema/bpmn/biocolor/1.0}",
@@ -104,6 +107,7 @@ class Canonical:
         return self.names.plain(text, element) if refers_by_text(twig.bpmn) else text
 
 
+@lru_cache(maxsize=KEPT)
 def canonical(model: Model) -> Canonical:
     """A model ready to be compared; what has no id is known by the one that its place gives it."""
     root = deepcopy(model.root)

@@ -30,6 +30,10 @@ DEAD = """
 () => [...document.querySelectorAll('button[type=button], [role=button], [role=tab]:not(a)')].filter(
   (one) => one.checkVisibility({ visibilityProperty: true })).map((one) => one.outerHTML.slice(0, 160))
 """
+STAND = """
+() => [...document.querySelectorAll('#main *')].filter((one) => getComputedStyle(one).position === 'sticky').forEach(
+  (one) => (one.style.position = 'static'))
+"""
 OF_THEMES = ["color-contrast"]
 AXE_RUN = """
 async ([tags, rules]) => (await axe.run(document, {
@@ -143,9 +147,12 @@ class Window:
     def axe(self, rules: list[str] | None = None) -> list[str]:
         """Give what axe finds wrong with the page as it is now, by all rules or some.
 
-        The window is made as high as the page: of what a bar covers half, axe takes the other half for all.
+        The window is made as high as the page: of what a bar covers half, axe takes the other half for all. On a page
+        that is higher than any window, bars stand where they are written.
         """
         high = int(self.page.evaluate("document.documentElement.scrollHeight"))
+        if high > HIGHEST:
+            self.page.evaluate(STAND)
         self.page.set_viewport_size({"width": self.page.evaluate("innerWidth"), "height": min(high, HIGHEST)})
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))

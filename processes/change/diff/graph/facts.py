@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
 from processes.change.draft.tags import BPMN, Element, full_text, kind
+from processes.change.tree.canonical import KEPT
 from processes.messages import _, pgettext
 from processes.model import Model, ensure_ids
 from processes.model.graph import ACTIVITIES, EVENTS, GATEWAYS
@@ -23,6 +25,7 @@ class Facts:
     loop: str = ""
 
 
+@lru_cache(maxsize=KEPT)
 def facts(model: Model) -> dict[str, Facts]:
     """The facts of every node of a model, by id."""
     root = model.copy_root()
