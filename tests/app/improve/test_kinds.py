@@ -45,6 +45,7 @@ SENT = {
                   "Take the way between the choice after “Print” and “File” when “sum > 9”"),
 }  # fmt: skip
 
+TIMER = "<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>"
 TOLD = (
     '<collaboration id="both"><participant id="we" processRef="p"/><participant id="they" name="Customer"/>'
     '<messageFlow id="m1" sourceRef="Check" targetRef="they"/><messageFlow id="m2" sourceRef="Pay" targetRef="they"/>'
@@ -78,6 +79,10 @@ def browser(app, unit) -> Any:
     sketch.node("Pack", "subProcess", "Pack", content=WRAP)
     sketch.flow("Drop", "Pack")
     sketch.flow("Pack", "gone")
+    sketch.node("late", "boundaryEvent", "1 day", 'attachedToRef="File"', TIMER)
+    sketch.node("Chase", name="Chase")
+    sketch.flow("late", "Chase")
+    sketch.flow("Chase", "gone")
     sketch.lanes = {"Sales": [n for n in sketch.nodes if n != "Drop"], "Legal": ["Drop"]}
     sketch.before = TOLD
     with unit() as session:
@@ -112,6 +117,23 @@ def test_a_kind_is_proposed_by_its_form_and_revised_by_it(browser, unit, kind) -
     assert re.search(rf'name="do" value="{kind}" checked', again) and 'name="more"' not in again
     kept = {name: value for name, value in fields.items() if name.endswith(("title", "when", "count", "while"))}
     assert all(f'value="{value}"' in again for value in kept.values()), stored
+
+
+def test_what_is_at_a_step_is_taken_out_from_there_and_stays_chosen(browser, unit) -> None:
+    form = {"step": "File", "of": "File", "do": "eliminate", "act": "preview", "close_gap": "1"}
+    page = post(browser, **form, gone_steps='["late"]')
+    (way,) = set(re.findall(r'name="way_out" value="(cascade:[^"]+)"', page))
+    assert "Only “1 day” leads to “Chase”." in page
+    page = post(browser, **form, gone_steps='["late"]', way_out=way)
+    assert "Take out “1 day” with all that hangs on it" in page
+    assert re.search(r'value="File" selected', page) and re.search(r'value="\["late"\]" selected', page)
+    assert re.search(r'name="close_gap"[^>]* checked', page)
+    form = looked_at(browser, PATH, {**form, "gone_steps": '["late"]', "cascade": "File", "reason": "Nobody looks."})
+    post(browser, 303, **form | {"act": "send"}, title="Better")
+    with unit() as session:
+        here = f"/proposals/{session.scalars(select(Proposal)).one().id}/revise"
+    again = html.unescape(browser.get(here).text)
+    assert re.search(r'value="\["late"\]" selected', again) and 'name="more"' not in again
 
 
 @pytest.mark.parametrize(

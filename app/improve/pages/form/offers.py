@@ -21,7 +21,7 @@ from app.improve.pages.form.blanks import (
     offered,
     standing_in,
 )
-from app.improve.pages.form.operations import missing, operations_of
+from app.improve.pages.form.operations import at_a_step, missing, operations_of
 from app.improve.pages.form.wish import Wish
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
@@ -34,10 +34,11 @@ NOTHING = _("Choose a step and what should become of it. So far nothing would ch
 
 def settled(session: Session, live: Version, wish: Wish) -> Wish:
     """Give the wish with the words of its own step, and with what can be done there; nothing else is known of it."""
-    wish = wish.settled({step.step_id: standing_in(step) for step in catalog.steps(session, live.id)})
+    own = {step.step_id: standing_in(step) for step in catalog.steps(session, live.id)}
     if catalog.fault(live):
-        return wish
+        return wish.settled(own)
     model = catalog.whole(live)
+    wish = at_a_step(wish, model).settled(own)
     known = {f.name: f for kind in asked_kinds().values() for f in fields_at(kind, model, wish.step)}
     values = {name: value for name, value in wish.values.items() if name not in known or known[name].takes(value)}
     usual = {name: field.usual for name, field in known.items() if field.usual}

@@ -95,13 +95,40 @@ def wish_of(
 
     What is about something else than the `steps` that the form lets one choose stands beside its choices.
     """
-    tops = [(one, top) for one in operations if (top := _top_of(model, one, steps))]
+    placed = [_placed(model, one, steps) for one in operations]
+    tops = [(one, top) for one, top in placed if top]
     fitting = [one for one, _ in tops]
     main = next((one for one in fitting if not is_done_besides(one)), next(iter(fitting), None))
     rest = [one for one in fitting if one is not main]
     step = next((top for one, top in tops if one is main), "")
     wish = with_operations(Wish(step=step, title=title, reason=reason), main, rest)
-    return replace(wish, more=(*wish.more, *(one for one in operations if one not in fitting)))
+    return replace(wish, more=(*wish.more, *(one for one, top in placed if not top)))
+
+
+def at_a_step(wish: Wish, model: Model) -> Wish:
+    """Give a wish about an event or a gateway as one at the step next to it, where the form asks for it there."""
+    node, main = model.graph.nodes.get(wish.step), first_of(wish)
+    if main is None or node is None or node.is_activity:
+        return wish
+    said, top = _placed(model, main, [one.id for one in model.graph.nodes.values() if one.is_activity])
+    if not top:
+        return wish
+    return replace(with_operations(replace(wish, step=top), said, ()), also=wish.also, more=wish.more)
+
+
+def _placed(model: Model | None, one: Stored, steps: Collection[str]) -> tuple[Stored, str]:
+    """An operation as the form asks for it, and the step on top of the page with which it does; '' where it does not.
+
+    What is done to one alone may be asked for at another step, among what could be named there instead.
+    """
+    kind = KINDS.get(one.get("kind", ""))
+    said = [one]
+    if kind is not None and anchor_of(kind) in kind.one_of and anchor_of(kind) in one:
+        rest = {name: value for name, value in one.items() if name != anchor_of(kind)}
+        said += [
+            {**rest, p.name: [one[anchor_of(kind)]]} for p in blanks_of(kind) if p.is_many and p.name in kind.one_of
+        ]
+    return next(((asked, top) for asked in said if (top := _top_of(model, asked, steps))), (one, ""))
 
 
 def _top_of(model: Model | None, one: Stored, steps: Collection[str]) -> str:
