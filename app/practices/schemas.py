@@ -119,7 +119,10 @@ class OffersSchema(Answer):
 
 
 class AdoptionSchema(Answer):
-    """What a process made of a change: `offered`, `proposed`, `adopted` or `declined`, why, as which version, since."""
+    """What a process made of a change: `offered`, `proposed`, `adopted` or `declined`, why, as which version, since.
+
+    `concerned` and `read` say how many people that concerns and how many have read it, to who sees to that.
+    """
 
     variant = fields.String()
     state = fields.String()
@@ -127,6 +130,8 @@ class AdoptionSchema(Answer):
     version = fields.Integer(allow_none=True)
     since = Moment()
     proposal = fields.String()
+    concerned = fields.Integer(allow_none=True)
+    read = fields.Integer(allow_none=True)
 
 
 class AdoptionsSchema(Answer):
@@ -149,6 +154,7 @@ def say_adoption(one: Adoption) -> dict[str, Any]:
     return {
         "variant": one.process.key, "state": one.state, "reason": one.reason, "version": one.version,
         "since": one.since, "proposal": one.proposal.id,
+        "concerned": one.readers[0] if one.readers else None, "read": one.readers[1] if one.readers else None,
     }  # fmt: skip
 
 

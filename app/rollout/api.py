@@ -9,10 +9,13 @@ from app.kernel import policy
 from app.kernel.api.blueprint import Blueprint
 from app.kernel.api.paging import Page
 from app.kernel.api.schemas import page_of
+from app.kernel.errors import NotFound
 from app.kernel.http.application import current_actor, current_session
 from app.kernel.http.preconditions import changes, tagged_as
+from app.kernel.i18n import _
 from app.rollout import actions, queries, schemas
 from app.rollout.policy import Rollouts
+from app.rollout.queries import Found
 
 blueprint = Blueprint("rollout_api", __name__, url_prefix="/api/v1", description="Versions going live")
 
@@ -66,3 +69,33 @@ def acknowledge(key: str, number: int) -> dict[str, Any]:
     process = catalog.process_by_key(session, actor, key)
     read = actions.acknowledge(session, actor, process, catalog.version(session, process, number))
     return {"process": key, "version": number, "person": actor.id, "at": read.at}
+
+
+@blueprint.get("/processes/<key>/versions/<int:number>/readers")
+@blueprint.response(200, schemas.ReadersSchema)
+def readers(key: str, number: int) -> dict[str, Any]:
+    """Give who has read what a version changed, unit by unit, to those who see to it that everybody does."""
+    session = current_session()
+    found = _of_version(key, number)
+    policy.require(current_actor(), Rollouts.VIEW_READERS, found.process)
+    rollout = found.rollout
+    return schemas.say_readers(number, queries.readers(session, rollout), queries.last_reminded(session, rollout))
+
+
+@blueprint.post("/processes/<key>/versions/<int:number>/remind")
+@blueprint.response(200, schemas.RemindedSchema)
+def remind(key: str, number: int) -> dict[str, Any]:
+    """Remind those who have not read what a version changed for them, once a day."""
+    session, actor = current_session(), current_actor()
+    found = _of_version(key, number)
+    locked = queries.find(session, actor, found.rollout.id, lock=True)
+    return {"version": number, "reminded": actions.remind(session, actor, locked)}
+
+
+def _of_version(key: str, number: int) -> Found:
+    session, actor = current_session(), current_actor()
+    version = catalog.version(session, catalog.process_by_key(session, actor, key), number)
+    rollout = queries.of_version(session, version.id)
+    if rollout is None:
+        raise NotFound(_("this rollout"))
+    return queries.find(session, actor, rollout.id)

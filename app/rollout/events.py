@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from app.kernel.events import Event, OneOf, PublicEvent
@@ -37,6 +38,18 @@ class RolloutFinished(PublicEvent):
     process_id: str
     version_id: str
     proposal_id: str | None
+
+
+@dataclass(frozen=True)
+class ReadersReminded(Event):
+    """Those who have not read what a version changed for them are asked to, at this moment."""
+
+    name = "version.readers_reminded"
+    rollout_id: str
+    process_id: str
+    version_id: str
+    at: datetime
+    actor_id: str
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ class Rollouts(Permission):
     VIEW_CASES = "rollout.cases.view", pgettext("permission", "view these cases")
     REVERT = "rollout.rollout.revert", pgettext("permission", "take this rollout back")
     ACKNOWLEDGE = "rollout.version.acknowledge", pgettext("permission", "acknowledge this version")
+    VIEW_READERS = "rollout.readers.view", pgettext("permission", "see who has read this version")
+    REMIND = "rollout.readers.remind", pgettext("permission", "remind people to read this version")
 
 
 RULES: dict[Rollouts, Rule] = {
@@ -22,4 +24,6 @@ RULES: dict[Rollouts, Rule] = {
     Rollouts.VIEW_CASES: sees_cases,
     Rollouts.REVERT: any_of(owner, role("manager", "ops", "admin")),
     Rollouts.ACKNOWLEDGE: all_of(everybody, sees_inside),
+    Rollouts.VIEW_READERS: any_of(owner, role("manager", "ops", "admin")),
+    Rollouts.REMIND: any_of(owner, role("manager", "ops", "admin")),
 }

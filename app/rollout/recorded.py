@@ -15,6 +15,7 @@ from app.rollout.tables import Rollout
 ACTS = {
     "rollout_started": Act(_("{who} started {it}; running cases to take along: {instances}")),
     "rollout_reverted": Act(_("{who} took back what {it} had brought[: {reason}]")),
+    "version_reminded": Act(_("{who} reminded {people} people who had not read what {it} changed")),
 }
 
 

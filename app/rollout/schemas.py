@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from marshmallow import fields, validate
 
 from app.kernel.api.paging import Page
 from app.kernel.api.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
-from app.rollout.queries import Found
+from app.rollout.queries import Found, Readers
 from app.rollout.tables import VERDICTS, Rollout, Verdict
 
 
@@ -71,6 +72,59 @@ class AcknowledgedSchema(Answer):
     version = fields.Integer()
     person = fields.String()
     at = Moment()
+
+
+class MissingSchema(Answer):
+    """Somebody who has not said that they have read it."""
+
+    id = fields.String()
+    name = fields.String()
+
+
+class UnitReadersSchema(Answer):
+    """The people of a unit whom a version concerns; without a unit those of the whole organisation.
+
+    `missing` names the first of those who have not read it.
+    """
+
+    unit = text()
+    name = text()
+    concerned = fields.Integer()
+    read = fields.Integer()
+    missing = many(MissingSchema)
+
+
+class ReadersSchema(Answer):
+    """Who has read what a version changed, by unit; `is_cut` says that there are more units than are told."""
+
+    version = fields.Integer()
+    concerned = fields.Integer()
+    read = fields.Integer()
+    items = many(UnitReadersSchema)
+    is_cut = fields.Boolean()
+    reminded_at = moment()
+
+
+class RemindedSchema(Answer):
+    """How many people were reminded to read what a version changed."""
+
+    version = fields.Integer()
+    reminded = fields.Integer()
+
+
+def say_readers(number: int, found: Readers, reminded_at: datetime | None) -> dict[str, Any]:
+    """Tell who has read a version, unit by unit."""
+    units = [
+        {
+            "unit": one.unit_id, "name": one.unit, "concerned": one.concerned, "read": one.read,
+            "missing": [{"id": who.id, "name": who.name} for who in one.missing],
+        }
+        for one in found.units
+    ]  # fmt: skip
+    return {
+        "version": number, "concerned": found.concerned, "read": found.read, "items": units, "is_cut": found.is_cut,
+        "reminded_at": reminded_at,
+    }  # fmt: skip
 
 
 def say_verdict(verdict: Verdict) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from app.kernel.policy import SYSTEM
 from app.notices.actions import News, tell
 from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
-from app.rollout.events import RolloutFinished, RolloutStarted
+from app.rollout.events import ReadersReminded, RolloutFinished, RolloutStarted
 
 
 @listens(RolloutStarted)
@@ -59,6 +59,20 @@ def _tell_version(
     url = f"/processes/{process.key}/versions/{version.number}/changed"
     news = News("version_live", words, url, f"version:{version.id}", process.id)
     tell(session, news, who, except_for=[actor_id])
+
+
+@listens(ReadersReminded)
+def readers_reminded(session: Session, news: ReadersReminded) -> None:
+    """Ask those who have not read what a version changed for them to do so."""
+    process, version = session.get(Process, news.process_id), session.get(Version, news.version_id)
+    if process is None or version is None:
+        return
+    found = rollouts.of_version(session, version.id)
+    missing = rollouts.missing_ids(session, found) if found else []
+    words = _("{version}. Please read what changed for you, and say that you have.", version=_changed(process, version))
+    url = f"/processes/{process.key}/versions/{version.number}/changed"
+    key = f"reminded:{version.id}:{news.at:%Y%m%d%H%M%S}"
+    tell(session, News("version_reminder", words, url, key, process.id), missing, except_for=[news.actor_id])
 
 
 @listens(RolloutFinished)

@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session, aliased
 
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version
+from app.kernel import policy
 from app.kernel.policy import Actor
 from app.proposals.tables import Proposal
+from app.rollout.policy import Rollouts
+from app.rollout.queries import read_counts
 
 OFFERED, PROPOSED, ADOPTED, DECLINED = "offered", "proposed", "adopted", "declined"
 MOST_ADOPTIONS = 200
@@ -25,13 +28,15 @@ _STATES: Mapping[str, str] = {
 class Adoption:
     """A change that was offered to a process, with the proposal that it is there.
 
-    `since` is when it came into this state; `version` what it became.
+    `since` is when it came into this state; `version` what it became; `readers` how many people that concerns and how
+    many of them have read it, for who sees to that.
     """
 
     process: Process
     proposal: Proposal
     version: int | None
     since: datetime
+    readers: tuple[int, int] | None = None
 
     @property
     def state(self) -> str:
@@ -59,7 +64,7 @@ def first_of(proposal: Proposal) -> str:
 
 
 def adoptions(session: Session, actor: Actor, proposal: Proposal) -> list[Adoption]:
-    """Give what became of a change elsewhere, as far as the actor sees it, oldest first: one statement."""
+    """Give what became of a change elsewhere, as far as the actor sees it, oldest first: two statements."""
     rows = (
         select(Proposal, Process, Version)
         .join(Process, Process.id == Proposal.process_id)
@@ -68,10 +73,16 @@ def adoptions(session: Session, actor: Actor, proposal: Proposal) -> list[Adopti
         .order_by(Proposal.id)
         .limit(MOST_ADOPTIONS)
     )
+    found = session.execute(rows).all()
+    seen_to = [v.id for _one, process, v in found if v and policy.allows(actor, Rollouts.VIEW_READERS, process)]
+    counts = read_counts(session, seen_to) if seen_to else {}
     return [
-        Adoption(process, one, version.number if version else None, version.created_at if version else one.updated_at)
-        for one, process, version in session.execute(rows)
-    ]
+        Adoption(
+            process, one, version.number if version else None, version.created_at if version else one.updated_at,
+            counts.get(version.id) if version else None,
+        )
+        for one, process, version in found
+    ]  # fmt: skip
 
 
 def offered_to(session: Session, first_id: str, process_ids: list[str]) -> dict[str, Proposal]:

@@ -17,6 +17,7 @@ from app.kernel.pages.visitor import signed_in
 from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint
+from app.rollout.pages.readers import seen_to
 from app.rollout.policy import Rollouts
 
 
@@ -53,6 +54,7 @@ def changed(key: str, number: int) -> str:
         is_read=any(entry.person_id == actor.id for entry, _ in read),
         concerned=len(queries.concerned(session, rollout.id)) if rollout else 0,
         who=people(session, [version.author_id] if version.author_id else []),
+        **seen_to(session, actor, process, rollout),
     )  # fmt: skip
 
 

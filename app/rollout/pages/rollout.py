@@ -19,6 +19,7 @@ from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint
 from app.rollout.pages.progress import followed, listed_of
+from app.rollout.pages.readers import seen_to
 from app.rollout.policy import Rollouts
 
 
@@ -34,8 +35,10 @@ def _page(rollout_id: str, errors: dict[str, str] | None = None) -> str:
     rollout = found.rollout
     inside = allows(actor, Rollouts.VIEW_CASES, found.process)
     listed = listed_of(session, rollout) if inside else {}
-    read = queries.acknowledged(session, rollout.version_id) if inside else []
-    concerned = queries.concerned(session, rollout_id) if inside else []
+    readers = seen_to(session, actor, found.process, rollout)
+    listing = inside and not readers["readers"]
+    read = queries.acknowledged(session, rollout.version_id) if listing else []
+    concerned = queries.concerned(session, rollout_id) if listing else []
     proposal = (
         proposals.by_ids(session, [rollout.proposal_id]).get(rollout.proposal_id) if rollout.proposal_id else None
     )
@@ -43,7 +46,7 @@ def _page(rollout_id: str, errors: dict[str, str] | None = None) -> str:
     may_revert = live and rollout.state != "reverted" and allows(actor, Rollouts.REVERT, found.process)
     return render_template(
         "rollout/rollout.html", found=found, process=found.process, **followed(session, actor, rollout), **listed,
-        concerned=concerned, who=people(session, concerned), proposal=proposal, errors=errors or {},
+        **readers, concerned=concerned, who=people(session, concerned), proposal=proposal, errors=errors or {},
         read_ids={entry.person_id for entry, _ in read}, typed=request.form, may_revert=may_revert,
         fault=catalog.fault(found.before) if may_revert else None, inside=inside,
     )  # fmt: skip

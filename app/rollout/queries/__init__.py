@@ -1,5 +1,6 @@
 """Reads of rollouts."""
 
+from app.rollout.queries.acknowledgements import Readers, UnitReaders, last_reminded, missing_ids, read_counts, readers
 from app.rollout.queries.changes import last, last_changes, on_the_way, unread_changes, unread_page
 from app.rollout.queries.history import TakenBack, of_versions, reverts_of
 from app.rollout.queries.rollouts import (
@@ -29,7 +30,9 @@ from app.rollout.queries.rollouts import (
 __all__ = [
     "Case",
     "Found",
+    "Readers",
     "TakenBack",
+    "UnitReaders",
     "acknowledged",
     "concerned",
     "count_to_move",
@@ -41,13 +44,17 @@ __all__ = [
     "kept_preparation",
     "last",
     "last_changes",
+    "last_reminded",
     "lock_rows",
     "locked",
+    "missing_ids",
     "names",
     "of_proposal",
     "of_version",
     "of_versions",
     "on_the_way",
+    "read_counts",
+    "readers",
     "revert_of",
     "reverts_of",
     "states_before",

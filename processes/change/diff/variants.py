@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from copy import deepcopy
 
 from lxml import etree
 
 from processes.change.diff.compare import diff
 from processes.change.diff.values import OF_NO_WORK
-from processes.model import Model
+from processes.model import Model, parse
+from processes.model.elements import BPMN
 
 _CAME_OR_WENT = frozenset({"eliminated", "added"})
-# What people read of a step, which another language says otherwise.
-_TEXTS = frozenset({"retitled", "instructed", "renamed", "annotation", "form"})
+# Where people read and fill in, which another language says otherwise.
+_READ = frozenset({"documentation", "form", "formData", "text"})
 
 
 def unlike_steps(first: Model, second: Model, files: Collection[str] = (), *, texts: bool = True) -> frozenset[str]:
@@ -22,12 +24,25 @@ def unlike_steps(first: Model, second: Model, files: Collection[str] = (), *, te
     names and ids of files beside the models that differ: whatever step names one of them differs too. Without `texts`
     what people read and fill in does not count, as between two languages.
     """
-    apart = OF_NO_WORK | _CAME_OR_WENT | (frozenset() if texts else _TEXTS)
+    if not texts:
+        first, second = _muted(first), _muted(second)
     both = first.graph.nodes.keys() & second.graph.nodes.keys()
-    changes = (c for c in diff(first, second).changes if not c.follows and c.kind not in apart)
+    changes = (c for c in diff(first, second).changes if not c.follows and c.kind not in OF_NO_WORK | _CAME_OR_WENT)
     found = {step for change in changes for step in change.steps}
     ends = {end for one in (first, second) for f in found for end in _ends(one, f)}
     return frozenset((found | ends | _naming(second, frozenset(files))) & both)
+
+
+def _muted(model: Model) -> Model:
+    """Give a model without its names, instructions, notes and forms."""
+    root = deepcopy(model.root)
+    for element in list(root.iter(etree.Element)):
+        tag = etree.QName(element)
+        if tag.localname in _READ and (parent := element.getparent()) is not None:
+            parent.remove(element)
+        elif tag.namespace == BPMN:
+            element.attrib.pop("name", "")
+    return parse(etree.tostring(root))
 
 
 def _ends(model: Model, flow_id: str) -> tuple[str, ...]:
