@@ -12,6 +12,7 @@ from processes.change.draft.waypoints import Box, Point, bounds, waypoints
 from processes.change.drawing.moving import lead_again
 from processes.change.drawing.sheet import Sheet
 from processes.change.drawing.spot import GAP
+from processes.change.kinds.eliminate.following import move_up
 from processes.model.elements import NODES
 from processes.model.graph import CONTAINERS
 
@@ -50,10 +51,10 @@ def close_gaps(draft: Draft, before: Sequence[Drawn]) -> None:
         rooms = [*_rooms(draft, drawn.plane, axis, span, led)]
         for room in reversed(rooms):
             draft.make_room(room)
-        if rooms:
-            flows = [draft.elements[way] for way in sorted(led)]
-            for flow in flows:
-                lead_again(draft, drawn.plane, flow.getparent(), [flow])
+        if not rooms:
+            move_up(draft, drawn.plane, axis, span[1], led)
+        for flow in [draft.elements[way] for way in sorted(led)] if rooms else ():
+            lead_again(draft, drawn.plane, flow.getparent(), [flow])
 
 
 def _ways(draft: Draft, plane: Element) -> dict[str, list[Point]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from processes.change import KINDS, apply
+from processes.change.references import shapes_moved
 from processes.model import Model, Refused, parse
 from tests.processes.change.kinds.looks import Fault, faults
 from tests.processes.corpus import CORPUS, needs_corpus
@@ -57,6 +58,21 @@ def test_a_change_draws_nothing_worse_and_always_the_same(kind: str) -> None:
         again = apply(parse(path.read_bytes()), [operation]).model
         assert again is not None and again.xml == changed.xml, "the same change draws the same"
     assert found == []
+
+
+@pytest.mark.parametrize("name", ["A.1.0", "A.4.1", "C.1.1", "C.2.0", "C.3.0"])
+def test_a_gap_closes_and_draws_nothing_worse(name: str) -> None:
+    model = parse((CORPUS / "miwg" / f"{name}.bpmn").read_bytes())
+    steps = [node.id for node in model.graph.nodes.values() if node.is_activity]
+    moved, found = 0, []
+    for step in steps[:5]:
+        sent = {"kind": "eliminate", "step": step, "cascade": True}
+        made = (KINDS["eliminate"].read({**sent, "close_gap": gap}) for gap in (False, True))
+        plain, closed = (apply(model, [one]).model for one in made)
+        if plain is not None and closed is not None:
+            moved += bool(shapes_moved(plain.root, closed.root))
+            found += worse(model, closed) - worse(model, plain)
+    assert moved and not found
 
 
 def test_pools_that_stand_upright_are_changed_as_they_stand() -> None:
