@@ -13,6 +13,7 @@ from processes.change.rebase.companions import Carried, carry_file
 from processes.change.rebase.operations import operations_between, rebase, whole_change
 from processes.change.rebase.version import carry
 from processes.change.refusal import CannotChange, Choice, Refusal
+from processes.change.sequence import astray, in_turn, pinned
 from processes.change.summary.brief import brief
 from processes.change.summary.markdown import as_markdown
 from processes.change.summary.strip import Strip, strip
@@ -53,12 +54,14 @@ __all__ = [
     "against",
     "apply",
     "as_markdown",
+    "astray",
     "brief",
     "carry",
     "carry_file",
     "compared",
     "diff",
     "file_changes",
+    "in_turn",
     "in_words",
     "is_of_another",
     "operation_from",
@@ -66,6 +69,7 @@ __all__ = [
     "operations_between",
     "overlay",
     "picture",
+    "pinned",
     "readable",
     "rebase",
     "strip",

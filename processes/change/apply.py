@@ -18,7 +18,7 @@ from processes.change.effects import Effect, effects_of
 from processes.change.gate import Baseline, baseline_of, gate
 from processes.change.refusal import CannotChange, Choice, Refusal
 from processes.messages import _
-from processes.model import Model, ensure_ids, write
+from processes.model import Model, ensure_ids, parse, write
 from processes.model.read import said_of_twins
 
 
@@ -59,6 +59,14 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
     model = passed.model.beside(files) if files else passed.model
     difference = diff(baseline.model, model)
     return Changed(True, model, (), _sentences(difference), effects_of(difference), difference)
+
+
+def made_of(model: Model, operations: Sequence[Operation]) -> Model:
+    """What operations make of a model before the gate has looked at it; those that are refused are left out."""
+    root = _copy(model.root)
+    ensure_ids(root)
+    root, files, _refusals, _redrawn = _run(root, operations, model)
+    return parse(write(root)).beside(files)
 
 
 def _written(model: Model, root: Element, files: Mapping[str, bytes]) -> bytes:

@@ -142,12 +142,13 @@ def operations_from(stored: Sequence[Mapping[str, Any]]) -> tuple[change.Operati
 def kinds_at(version: Version, operations: Sequence[change.Operation]) -> dict[str, str]:
     """Give the steps of a version that operations are about, by their id, with the last kind of change at each.
 
-    Nobody can tell of a version that cannot be read any more.
+    Steps that earlier ones of them make are none of the version. Nobody can tell of one that cannot be read any more.
     """
     if catalog.fault(version) is not None:
         return {}
     graph = catalog.model(version).graph
-    return {step: operation.kind for operation in operations for step in operation.work(graph)}
+    found = {step: operation.kind for operation in operations for step in operation.work(graph)}
+    return {step: kind for step, kind in found.items() if step in graph.nodes} or found
 
 
 def try_change(version: Version, operations: tuple[change.Operation, ...]) -> change.Changed:

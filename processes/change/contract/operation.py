@@ -76,6 +76,10 @@ class Operation(ABC):
         values = {p.name: p.write(getattr(self, p.attribute)) for p in self.parameters}
         return {"kind": self.kind, **{name: value for name, value in values.items() if value is not None}}
 
+    def pinned(self, base: Model) -> Self:
+        """Itself with the id that what it makes of a model is given, where it can say that."""
+        return self
+
     @property
     def anchors(self) -> tuple[str, ...]:
         """The ids of the elements that it is about: where these are gone, it cannot be made."""

@@ -13,6 +13,7 @@ from processes.change.gate import baseline_of
 from processes.change.kinds import KINDS, Remodel
 from processes.change.names import label_of, listed, quoted, sentence
 from processes.change.refusal import Choice, Refusal
+from processes.change.sequence import is_known
 from processes.messages import _, sentences
 from processes.model import Model
 from processes.model.graph import Flow, Graph, Node
@@ -31,7 +32,7 @@ def rebase(base: Model, live: Model, operations: Sequence[Operation]) -> Changed
 
 def _conflicts(base: Model, live: Model, operations: Sequence[Operation]) -> Iterator[Refusal]:
     for operation in operations:
-        gone = [one for one in operation.anchors if _is_in(base.graph, one) and not _is_in(live.graph, one)]
+        gone = [one for one in operation.anchors if is_known(base.graph, one) and not is_known(live.graph, one)]
         for anchor in gone:
             name = sentence(label_of(base.graph, anchor))
             yield Refusal(
@@ -46,13 +47,6 @@ def _conflicts(base: Model, live: Model, operations: Sequence[Operation]) -> Ite
         for setting in operation.sets if not gone else ():
             yield from _set_otherwise(base, live, setting)
         yield from operation.conflicts(base, live) if not gone else ()
-
-
-def _is_in(graph: Graph, element: str) -> bool:
-    return any(
-        element in known
-        for known in (graph.nodes, graph.flows, graph.lanes, graph.pools, graph.message_flows, graph.notes)
-    )
 
 
 def _set_otherwise(base: Model, live: Model, setting: Setting) -> Iterator[Refusal]:
@@ -147,4 +141,4 @@ def _needed(base: Model, operations: tuple[Operation, ...]) -> tuple[Operation, 
     after = apply(base, along).model if along else None
     if after is None:
         return operations
-    return tuple(o for o in operations if o in along or all(_is_in(after.graph, one) for one in o.anchors))
+    return tuple(o for o in operations if o in along or all(is_known(after.graph, one) for one in o.anchors))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from processes.change.contract import About, Blank, Operation, Seen, Text
@@ -96,6 +96,10 @@ class Insert(Operation):
     def phrases(cls, graph: Graph, operations: Sequence[Insert]) -> Iterator[str]:
         """Add “C” between “A” and “B”; add “D” at the same time as “A”, only when “amount > 100”."""
         yield few([_said(graph, one) for one in operations])
+
+    def pinned(self, base: Model) -> Self:
+        """With the id of the new step."""
+        return self if self.id else replace(self, id=given_ids(base, 1)[0])
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """Take it out again, with the gateways that came with it."""
