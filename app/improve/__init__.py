@@ -1,4 +1,4 @@
-"""Improve: the page on which people put a change together, see what it would do, and propose it."""
+"""Improve: one change in three minutes, or several put together in the workshop; seen first, then proposed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what improving brings."""
-    from app.improve import pages
+    from app.improve import contributions, pages, personal, policy
     from app.kernel.features import Feature
 
     return Feature(
-        name="improve",
-        scope="proposals",
-        needs=("catalog", "decision_policy", "impact", "proposals"),
-        pages=pages.templates,
-        modules=(pages,),
-    )
+        name="improve", needs=("accounts", "privacy", "catalog", "decision_policy", "impact", "proposals"),
+        scope="proposals", permissions=(policy.Workshop,), rules=policy.RULES, pages=pages.templates,
+        modules=(pages, contributions), registers=(personal.register,),
+    )  # fmt: skip

@@ -41,6 +41,8 @@ class Proposal(Versioned, Base):
     found_by: Mapped[str] = mapped_column(Text, default="")
     # The first proposal of a change that was carried over from another process.
     origin_id: Mapped[str | None] = mapped_column(ID, index=True)
+    # The proposal against which this one was made.
+    answers_id: Mapped[str | None] = mapped_column(ID, index=True)
     policy_number: Mapped[int] = mapped_column(default=0)
     outcome_words: Mapped[str] = mapped_column(Said, default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -20,6 +20,7 @@ import "./zone";
 
 mount("diagram", async (element) => (await import("./diagram")).diagram(element));
 mount("compare", async (element) => (await import("./compare")).compare(element));
+mount("workshop", async (element) => (await import("./workshop")).workshop(element));
 mount("entries", entries);
 mount("list", list);
 mount("upload", async (element) => (await import("./upload")).upload(element));

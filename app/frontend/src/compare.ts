@@ -7,6 +7,8 @@ type Kind = "removed" | "added" | "changed" | "rerouted";
 type View = "before" | "both" | "after";
 interface Mark { id: string; label: string; words?: string }
 interface Change extends Mark { kind: Kind }
+/** What a figure shows instead from now on: another drawing after, with what changes in it. */
+export interface Again { after: string; changes: Changes }
 type Changes = Partial<Record<Kind, Mark[]>>;
 
 const KINDS: Kind[] = ["removed", "added", "changed", "rerouted"];
@@ -15,19 +17,26 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** Draw the comparison of the figure and wake its views, its list and its stepper. */
 export async function compare(figure: HTMLElement): Promise<void> {
-  const given = await data<Changes>(figure.dataset.changes, {});
-  const changes = KINDS.flatMap((kind) => (given[kind] ?? []).map((change) => ({ ...change, kind })));
-  const canvas = new Comparison(figure, drawing(figure), changes);
+  const canvas = new Comparison(figure, drawing(figure), listed(await data<Changes>(figure.dataset.changes, {})));
   await canvas.show("both");
   canvas.listen();
+  figure.addEventListener("stepwell:again", (event) => canvas.again((event as CustomEvent<Again>).detail));
+}
+
+function listed(given: Changes): Change[] {
+  return KINDS.flatMap((kind) => (given[kind] ?? []).map((change) => ({ ...change, kind })));
 }
 
 class Comparison {
   private at = -1;
+  private drawnAs = "";
+  private chosen = "";
+  private wanted?: Again;
+  private turn = Promise.resolve();
   private readonly places = new Map<string, Bounds>();
   private readonly lines = new Set<string>();
 
-  constructor(private readonly figure: HTMLElement, private readonly drawn: Drawing, private readonly changes: Change[]) {
+  constructor(private readonly figure: HTMLElement, private readonly drawn: Drawing, private changes: Change[]) {
     drawn.box.setAttribute("role", "group");
     const name = figure.dataset.name;
     drawn.box.setAttribute("aria-label", name
@@ -63,7 +72,51 @@ class Comparison {
     }
   }
 
+  /** Show another change of the same process, where the map stands now: one after the other, and of many the last. */
+  again(given: Again): void {
+    this.wanted = given;
+    this.turn = this.turn.then(() => this.redraw()).catch((problem: unknown) => console.warn("The map was not drawn anew:", problem));
+  }
+
+  private async redraw(): Promise<void> {
+    const given = this.wanted;
+    const drawnAs = JSON.stringify(given);
+    if (!given || drawnAs === this.drawnAs) return;
+    this.drawnAs = drawnAs;
+    this.figure.dataset.after = given.after;
+    this.changes = listed(given.changes);
+    this.at = -1;
+    await this.show("both");
+    need(this.figure, "[data-where]").textContent = say("On the map: {n}", { n: this.changes.length });
+    this.figure.querySelector(".change-list")?.replaceChildren(...this.changes.map((change) => this.line(change)));
+    this.choose(this.chosen);
+  }
+
+  /** Mark the step that is chosen beside the map. */
+  choose(id: string): void {
+    this.chosen = id;
+    this.drawn.shapes.getAll().forEach((shape) => this.drawn.canvas.removeMarker(shape.id, "is-chosen"));
+    const shape = this.drawn.shapes.get(id);
+    if (!shape) return;
+    this.drawn.canvas.addMarker(id, "is-chosen");
+    this.drawn.center(shape);
+  }
+
+  private line(change: Change): HTMLElement {
+    const item = tag("li", change.kind, "");
+    const button = tag("button", "", change.words || change.label) as HTMLButtonElement;
+    button.type = "button";
+    item.append(change.words ? tag("span", `key ${change.kind}`, "") : tag("span", `tag ${change.kind}`, WORDS[change.kind]), " ", button);
+    return item;
+  }
+
   listen(): void {
+    this.drawn.events.on("element.click", ({ element }) => {
+      const step = element.labelTarget ?? element;
+      const isStep = step.businessObject?.$instanceOf("bpmn:FlowNode");
+      if (isStep) this.figure.dispatchEvent(new CustomEvent("stepwell:step", { bubbles: true, detail: step.id }));
+    });
+    this.figure.addEventListener("stepwell:chosen", (event) => this.choose((event as CustomEvent<string>).detail));
     need(this.figure, ".compare-bar").hidden = false;
     this.figure.addEventListener("click", (event) => {
       const target = event.target as Element;

@@ -2,11 +2,14 @@
 import { swap } from "./page";
 
 function watch(form: HTMLFormElement): void {
-  const target = document.querySelector<HTMLElement>(form.dataset.previewInto ?? "#preview");
-  if (!target || !form.dataset.preview) return;
+  // Looked for each time: what stands around it may be swapped.
+  const into = (): HTMLElement | null => document.querySelector<HTMLElement>(form.dataset.previewInto ?? "#preview");
+  if (!into() || !form.dataset.preview) return;
   let timer = 0;
   let running: AbortController | null = null;
   const show = async (): Promise<void> => {
+    const target = into();
+    if (!target) return;
     running?.abort();
     running = new AbortController();
     try {
@@ -24,7 +27,7 @@ function watch(form: HTMLFormElement): void {
     }
   };
   const soon = (): void => {
-    target.setAttribute("aria-busy", "true"); // from now on it shows what is no longer asked
+    into()?.setAttribute("aria-busy", "true"); // from now on it shows what is no longer asked
     running?.abort();
     clearTimeout(timer);
     timer = window.setTimeout(() => void show(), 350);

@@ -1,9 +1,9 @@
-"""The pages of improving: the form, its preview and its drawing; part of the blueprint of proposals."""
+"""The pages of improving: the form, its preview, the workshop; part of the blueprint of proposals."""
 
 from flask import Blueprint
 
-from app.improve.pages import improve
+from app.improve.pages import improve, workshop
 
 templates = Blueprint("improve", __name__, template_folder="../templates")
 
-__all__ = ["improve", "templates"]
+__all__ = ["improve", "templates", "workshop"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,15 +11,13 @@ from app.catalog.tables import Process
 from app.decision_policy.actions import require_may_propose
 from app.impact import queries as impact
 from app.impact.pages import drawing
-from app.improve.pages.form import (
-    Wish,
-    offers,
-    operations_of,
-    wish_from,
-    wish_of,
-    with_another,
-)
-from app.improve.pages.shown import page, previewed, ways_at, ways_of
+from app.improve import actions as workshop
+from app.improve.actions import changes
+from app.improve.pages.addressed import operations_in, unreadable
+from app.improve.pages.form import Ground, Wish, ground_of, offers, operations_of, wish_from, wish_of, with_another
+from app.improve.pages.shown import page, previewed
+from app.improve.pages.ways import ways_at, ways_of
+from app.improve.values import Content
 from app.kernel.db.transactions import transaction
 from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -48,27 +44,30 @@ def improve(key: str) -> str:
     if step and catalog.step(current_session(), live.id, step) is None:
         flash(_("The step that was to be changed is not in the live version any more. Choose another one."), "warning")
         step = ""
-    return page(process, offers.settled(current_session(), live, Wish(step=step, bother=bother, do=do)))
+    wish = Wish(step=step, bother=bother, do=do)
+    return page(process, offers.settled(ground_of(current_session(), live), wish))
 
 
 @blueprint.post("/processes/<key>/improve")
 def send(key: str) -> Answer:
     """Show the preview, or file the proposal as a draft or with an open vote."""
     process, session, actor = _process(key), current_session(), signed_in()
-    live = catalog.live_version(session, process)
-    wish = offers.settled(session, live, wish_from(request.form))
-    if catalog.fault(live):
+    ground = ground_of(session, catalog.live_version(session, process))
+    wish = offers.settled(ground, wish_from(request.form))
+    if ground.read is None:
         return page(process, wish), 409
     if request.form.get("act") == "another":
-        return page(process, offers.settled(session, live, with_another(wish)), offers.needed(wish))
+        return page(process, offers.settled(ground, with_another(wish)), offers.needed(wish))
+    if request.form.get("act") == "workshop":
+        return _to_the_workshop(process, ground, wish)
     if request.form.get("act") not in ("send", "draft"):
-        return page(process, offers.without_strange_title(live, wish), offers.needed(wish))
+        return page(process, offers.without_strange_title(ground, wish), offers.needed(wish))
     if needed := offers.needed(wish):
-        return page(process, offers.without_strange_title(live, wish), needed), 422
-    if missing := offers.unseen(live, wish, request.form.get("shown")):
-        return page(process, offers.without_strange_title(live, wish), {"_": missing}), 422
+        return page(process, offers.without_strange_title(ground, wish), needed), 422
+    if missing := offers.unseen(ground, wish, request.form.get("shown")):
+        return page(process, offers.without_strange_title(ground, wish), {"_": missing}), 422
     try:
-        draft = actions.Draft(wish.title or offers.title(live, wish), wish.reason, operations_of(wish))
+        draft = actions.Draft(wish.title or offers.title(ground, wish), wish.reason, operations_of(wish))
         proposal = actions.create(session, actor, process, draft)
         if request.form["act"] == "send":
             actions.open_vote(session, actor, queries.find(session, actor, proposal.id))
@@ -92,28 +91,23 @@ def preview(key: str) -> str:
     live = catalog.live_version(session, process)
     if fault := catalog.fault(live):
         return render_template("improve/_preview.html", wrong=fault.words, filled=None)
-    wish = offers.without_strange_title(live, offers.settled(session, live, wish_from(request.form)))
-    step = catalog.step(session, live.id, wish.step)
-    filled = offers.fields(live, wish, step)
-    ways = ways_at(session, live, wish, filled) if request.form.get("ways_of") != ways_of(wish) else None
-    return render_template("improve/_preview.html", filled=filled, ways=ways, **previewed(process, wish, live))
+    ground = ground_of(session, live)
+    wish = offers.without_strange_title(ground, offers.settled(ground, wish_from(request.form)))
+    filled = offers.fields(ground, wish)
+    ways = ways_at(ground, wish, filled) if request.form.get("ways_of") != ways_of(wish) else None
+    return render_template("improve/_preview.html", filled=filled, ways=ways, **previewed(process, wish, live, ground))
 
 
 @blueprint.get("/processes/<key>/improve/after.bpmn")
 def improved(key: str) -> FlaskResponse:
     """Give the drawing of a change that nobody has proposed yet."""
     process = _process(key)
+    operations = operations_in(request.args.get("operations", "[]"))
     try:
-        operations = json.loads(request.args.get("operations", "[]"))
-        if not isinstance(operations, list) or not all(isinstance(one, dict) for one in operations):
-            raise ValueError("no list of operations")
-        version = catalog.version(current_session(), process, int(request.args.get("version", "0")))
-    except (ValueError, RecursionError) as error:
-        raise Invalid(
-            "BAD_ADDRESS",
-            _("Expected operations in this address, but they cannot be read."),
-            for_people=_("The changes in this address cannot be read. Begin again from the process."),
-        ) from error
+        number = int(request.args.get("version", "0"))
+    except ValueError as error:
+        raise unreadable() from error
+    version = catalog.version(current_session(), process, number)
     return drawing(impact.only_change(version, operations))
 
 
@@ -123,10 +117,10 @@ def revise(proposal_id: str) -> str:
     found = queries.find(current_session(), signed_in(), proposal_id)
     proposal, revision = found.proposal, queries.revision(current_session(), found.proposal)
     live = catalog.live_version(current_session(), found.process)
-    model = None if catalog.fault(live) else catalog.whole(live)
-    chosen = [step for step, node in model.graph.nodes.items() if node.is_activity] if model is not None else []
-    wish = wish_of(model, revision.operations, chosen, proposal.nickname, proposal.reason)
-    return page(found.process, offers.settled(current_session(), live, wish), revising=found)
+    ground = ground_of(current_session(), live)
+    chosen = [step for step, _words in ground.work] if ground.read is not None else []
+    wish = wish_of(ground.read, revision.operations, chosen, proposal.nickname, proposal.reason)
+    return page(found.process, offers.settled(ground, wish), revising=found)
 
 
 @blueprint.post("/proposals/<proposal_id>/revise")
@@ -134,22 +128,22 @@ def send_revision(proposal_id: str) -> Answer:
     """File a new revision, or show its preview."""
     session, actor = current_session(), signed_in()
     found = queries.find(session, actor, proposal_id, lock=True)
-    live = catalog.live_version(session, found.process)
-    wish = offers.settled(session, live, wish_from(request.form))
-    if catalog.fault(live):
+    ground = ground_of(session, catalog.live_version(session, found.process))
+    wish = offers.settled(ground, wish_from(request.form))
+    if ground.read is None:
         return page(found.process, wish, revising=found), 409
     if request.form.get("act") == "another":
-        more = offers.settled(session, live, with_another(wish))
+        more = offers.settled(ground, with_another(wish))
         return page(found.process, more, offers.needed(wish), revising=found)
     if request.form.get("act") != "send":
-        return page(found.process, offers.without_strange_title(live, wish), offers.needed(wish), revising=found)
+        return page(found.process, offers.without_strange_title(ground, wish), offers.needed(wish), revising=found)
     if needed := offers.needed(wish):
         return page(found.process, wish, needed, revising=found), 422
-    if missing := offers.unseen(live, wish, request.form.get("shown")):
+    if missing := offers.unseen(ground, wish, request.form.get("shown")):
         return page(found.process, wish, {"_": missing}, revising=found), 422
     try:
         actions.revise(
-            session, actor, found, operations_of(wish), title=wish.title or offers.title(live, wish),
+            session, actor, found, operations_of(wish), title=wish.title or offers.title(ground, wish),
             reason=wish.reason, revision=read_revision(),
         )  # fmt: skip
     except Invalid as error:
@@ -162,6 +156,25 @@ def send_revision(proposal_id: str) -> Answer:
         _("The new revision is there. Who had voted is asked again."),
         url_for("proposals.proposal", proposal_id=proposal_id),
     )
+
+
+def _to_the_workshop(process: Process, ground: Ground, wish: Wish) -> Answer:
+    """Go on with what was chosen as the first of several changes."""
+    session, actor = current_session(), signed_in()
+    if needed := offers.needed(wish):
+        return page(process, offers.without_strange_title(ground, wish), needed), 422
+    content, chosen = Content(title=wish.title, reason=wish.reason), operations_of(wish)
+    try:
+        if chosen:
+            content = changes.with_more(catalog.live_version(session, process), content, chosen)
+        draft = workshop.begin(session, actor, process, content)
+    except Invalid as error:
+        undo(session)
+        return page(process, wish, _errors(error)), 422
+    except (Conflict, Forbidden) as error:
+        undo(session)
+        return page(process, wish, {"_": error.words}), error.status
+    return redirect(url_for("proposals.workshop", draft_id=draft.id), 303)
 
 
 def _process(key: str) -> Process:

@@ -28,6 +28,7 @@ NO_PAGES = {
     "/notices/bell": "part of a page",
     "/people/choose": "part of a page",
     "/processes/<key>/improve/after.bpmn": "a drawing, for the page that shows it",
+    "/workshop/<draft_id>/after.bpmn": "a drawing, for the page that shows it",
     "/processes/<key>/steps/<path:step_id>/panel": "part of a page; opened by clicks on the map",
     "/processes/<key>/tints": "figures, for the page that shows them",
     "/processes/<key>/versions/<int:number>/bpmn": "a file to take away",
@@ -104,6 +105,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/demo/mail/<name>": ("/demo/mail/$mail",),
     "/tasks/<task_id>": ("/tasks/$task_id", "/tasks/$claimable", "/tasks/$finished"),
     "/unsubscribe/<token>": ("/unsubscribe/$leave",),
+    "/workshop/<draft_id>": ("/workshop/$workshop_id", "/workshop/$workshop_id?step=$step_id"),
     "/welcome/<token>": ("/welcome/$welcome", "/welcome/worn"),
 }
 """Addresses of what is really there, by route; a route without places in it is its own."""

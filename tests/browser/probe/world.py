@@ -23,6 +23,8 @@ from app.demo.cast import ORGANISATION
 from app.demo.marketing.people import VISITOR
 from app.discussion.tables import Comment
 from app.drafts import actions as drafts
+from app.improve import actions as improve
+from app.improve.values import Content
 from app.kernel import features
 from app.kernel.audit import AuditEntry
 from app.kernel.db.unit_of_work import unit_of_work
@@ -134,6 +136,8 @@ def _processes(session: Session, owner: Actor) -> dict[str, str]:
     public = catalog.create(session, owner, PUBLIC, "Answer a letter", models.linear("Read it"), public_start=True)
     drawn = catalog.read(models.lanes({"Sales": ("Ask",), "Unknown team": ("Answer",)}))
     draft = drafts.keep(session, owner, drawn, drafts.Wanted("Answer a question", "question"))
+    renamed = {"kind": "retitle", "step": "Read_it", "title": "Read and file it"}
+    changed = improve.begin(session, owner, public, Content((renamed,)))
     session.flush()
     receipt = cases.start(session, ANONYMOUS, public, {"message": "Hello", "contact": "me@example.org"}).id
-    return {"receipt": receipt, "draft_id": draft.id}
+    return {"receipt": receipt, "draft_id": draft.id, "workshop_id": changed.id}

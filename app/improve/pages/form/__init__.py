@@ -2,18 +2,22 @@
 
 from app.improve.pages.form.blanks import MOST_LIKELY, Typed, asked_kinds, fields_at, offered
 from app.improve.pages.form.form import wish_from
+from app.improve.pages.form.ground import Ground, ground_after, ground_of
 from app.improve.pages.form.operations import consents, missing, operations_of, wish_of, with_another
 from app.improve.pages.form.ways_out import buttons
 from app.improve.pages.form.wish import Wish
 
 __all__ = [
     "MOST_LIKELY",
+    "Ground",
     "Typed",
     "Wish",
     "asked_kinds",
     "buttons",
     "consents",
     "fields_at",
+    "ground_after",
+    "ground_of",
     "missing",
     "offered",
     "operations_of",

@@ -7,10 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from app.catalog import queries as catalog
-from app.catalog.tables import Version, VersionStep
 from app.impact import queries as impact
 from app.improve.pages.form.blanks import (
     Typed,
@@ -21,6 +17,7 @@ from app.improve.pages.form.blanks import (
     offered,
     standing_in,
 )
+from app.improve.pages.form.ground import Ground
 from app.improve.pages.form.operations import at_a_step, missing, operations_of
 from app.improve.pages.form.wish import Wish
 from app.kernel.errors import Invalid
@@ -32,12 +29,12 @@ NEEDED = _("This is needed to show what would change.")
 NOTHING = _("Choose a step and what should become of it. So far nothing would change.")
 
 
-def settled(session: Session, live: Version, wish: Wish) -> Wish:
+def settled(ground: Ground, wish: Wish) -> Wish:
     """Give the wish with the words of its own step, and with what can be done there; nothing else is known of it."""
-    own = {step.step_id: standing_in(step) for step in catalog.steps(session, live.id)}
-    if catalog.fault(live):
+    own = {step.step_id: standing_in(step) for step in ground.steps}
+    if ground.read is None:
         return wish.settled(own)
-    model = catalog.whole(live)
+    model = ground.model
     wish = at_a_step(wish, model).settled(own)
     known = {f.name: f for kind in asked_kinds().values() for f in fields_at(kind, model, wish.step)}
     values = {name: value for name, value in wish.values.items() if name not in known or known[name].takes(value)}
@@ -57,29 +54,33 @@ def needed(wish: Wish) -> dict[str, str]:
     return {field_of(p): NEEDED for p in missing(wish)} if wish.step else {}
 
 
-def sentence(live: Version, wish: Wish) -> str:
+def sentence(ground: Ground, wish: Wish) -> str:
     """Give what the choices ask for in one sentence; empty while they ask for nothing that can be read."""
-    return change.in_words(catalog.model_for(live, known), known) if (known := operations(wish)) else ""
+    return change.in_words(ground.model, known) if (known := operations(wish)) else ""
 
 
-def title(live: Version, wish: Wish) -> str:
+def title(ground: Ground, wish: Wish) -> str:
     """Give the title that is offered for the choices."""
-    return change.suggested(catalog.model_for(live, known), known) if (known := operations(wish)) else ""
+    return change.suggested(ground.model, known) if (known := operations(wish)) else ""
 
 
-def without_strange_title(live: Version, wish: Wish) -> Wish:
+def without_strange_title(ground: Ground, wish: Wish) -> Wish:
     """Give the wish without a title that is the offer for another choice."""
     known = operations(wish)
-    if known and change.is_of_another(wish.title, [catalog.model_for(live, known)], known):
+    if known and change.is_of_another(wish.title, [ground.model], known):
         return wish.without_title()
     return wish
 
 
-def unseen(live: Version, wish: Wish, shown: str | None) -> str:
+def unseen(ground: Ground, wish: Wish, shown: str | None) -> str:
     """Say why a wish cannot be sent yet: it asks for nothing, or the page showed something else or no change at all."""
     if not operations_of(wish):
         return NOTHING
-    now = sentence(live, wish)
+    return not_shown(sentence(ground, wish), shown)
+
+
+def not_shown(now: str, shown: str | None) -> str:
+    """Say that something else was shown than what would be sent now; empty where it was this."""
     if not now or shown == now:
         return ""
     if not shown:
@@ -90,19 +91,18 @@ def unseen(live: Version, wish: Wish, shown: str | None) -> str:
     )
 
 
-def fields(live: Version, wish: Wish, step: VersionStep | None) -> Mapping[str, Typed]:
+def fields(ground: Ground, wish: Wish) -> Mapping[str, Typed]:
     """Give what the fields of the form hold for the choices made so far."""
-    offered, own = title(live, wish), standing_in(step)
+    offered, own = title(ground, wish), standing_in(ground.step(wish.step))
     values = {name: wish.value_of(name) or own.get(name, "") for name in map(field_of, all_blanks())}
     kept = json.dumps(wish.kept) if wish.kept else ""
     return {**values, "title": wish.title or offered, "offered": offered, "of": wish.step, "kept": kept}
 
 
-def said(live: Version, one: Mapping[str, Any]) -> str:
+def said(ground: Ground, one: Mapping[str, Any]) -> str:
     """Give what a single operation asks for; empty where it cannot be read."""
     try:
-        read = impact.operations_from([one])
-        return change.in_words(catalog.model_for(live, read), read)
+        return change.in_words(ground.model, impact.operations_from([one]))
     except Invalid:
         return ""
 
