@@ -63,6 +63,7 @@ def _said(found: Found) -> dict[str, Any]:
     said = answers.say_proposal(
         found, revision, tried, decided, about, evidence, version=version, rollout=rollout, touched=touched,
     )  # fmt: skip
+    said["answered_by"] = [one.id for one in queries.answers_of(session, actor, proposal).by]
     return said | {"revisions": [answers.say_revision(made) for made in queries.revisions(session, proposal)]}
 
 

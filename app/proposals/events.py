@@ -163,6 +163,17 @@ class ProposalReverted(ProposalMoved):
 
 
 @dataclass(frozen=True)
+class ProposalAnswered(PublicEvent):
+    """Somebody made another proposal against this one, `answer_id`: only one of the two can go live."""
+
+    name = "proposal.answered"
+    proposal_id: str
+    process_id: str
+    answer_id: str
+    actor_id: str
+
+
+@dataclass(frozen=True)
 class ProposalRebased(PublicEvent):
     """Another version is live; the proposal still fits, but what follows from it reads otherwise."""
 

@@ -13,7 +13,7 @@ from app.kernel import live
 from app.kernel.events import listens, precedes
 from app.kernel.subject import Subject
 from app.proposals import actions, queries
-from app.proposals.events import ProposalMoved, ProposalRebased
+from app.proposals.events import ProposalMoved, ProposalOpened, ProposalRebased, ProposalShown
 from app.proposals.tables import Proposal
 from app.proposals.transitions import ENDED
 
@@ -41,6 +41,13 @@ def moved(session: Session, news: ProposalMoved) -> None:
     proposal = session.get(Proposal, news.proposal_id)
     if proposal is not None and proposal.state not in (*ENDED, "approved"):
         impact.order(session, proposal.id, proposal.process_id)
+
+
+@listens(ProposalShown, ProposalOpened)
+def shown(session: Session, news: ProposalMoved) -> None:
+    """Say of a proposal that is made against another one, once others can read it, that it is there."""
+    if news.before == "draft":
+        actions.tell_answered(session, news.actor_id, news.proposal_id)
 
 
 @precedes(VersionComing)

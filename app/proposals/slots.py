@@ -16,6 +16,11 @@ def proposal_rollout(session: Session, actor: Actor, *, proposal: Proposal) -> N
     """The id of the rollout that brought it to running cases."""
 
 
+@slot("proposal.answer", Markup)
+def proposal_answer(session: Session, actor: Actor, *, proposal: Proposal, process: Process) -> None:
+    """Beside what its author can do: how others can answer it."""
+
+
 @slot("proposal.elsewhere", Markup)
 def proposal_elsewhere(session: Session, actor: Actor, *, proposal: Proposal, process: Process) -> None:
     """Below what speaks for and against it: what became of it in other processes."""

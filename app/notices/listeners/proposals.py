@@ -18,7 +18,7 @@ from app.notices.actions import News, tell
 from app.notices.messages.names import called, short
 from app.proposals import events
 from app.proposals import queries as proposals
-from app.proposals.events import ProposalMoved, ProposalRebased, ProposalStuck
+from app.proposals.events import ProposalAnswered, ProposalMoved, ProposalRebased, ProposalStuck
 from app.proposals.tables import Proposal
 
 
@@ -130,3 +130,15 @@ def _tell(session: Session, proposal: Proposal, news: ProposalMoved, said: Said,
         key += f":{new_id()}"
     told = News(said.kind, words, f"/proposals/{proposal.id}", key, proposal.process_id)
     tell(session, told, who, except_for=[news.actor_id])
+
+
+@listens(ProposalAnswered)
+def answered(session: Session, news: ProposalAnswered) -> None:
+    """Tell who made a proposal that another one stands against it."""
+    first, answer = session.get_one(Proposal, news.proposal_id), session.get_one(Proposal, news.answer_id)
+    words = _(
+        "{what}: somebody answered with another proposal, {answer}. Only one of the two can go live.",
+        what=called(first), answer=called(answer),
+    )  # fmt: skip
+    told = News("proposal_answered", words, f"/proposals/{answer.id}", f"answered:{answer.id}", news.process_id)
+    tell(session, told, [first.author_id], except_for=[news.actor_id])

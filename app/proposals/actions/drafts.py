@@ -17,14 +17,14 @@ from app.impact.actions import order
 from app.impact.queries.preview import Preview
 from app.kernel import audit
 from app.kernel.characters import one_line
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.i18n import Message, _, languages, sentences
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
 from app.kernel.times import clock
 from app.proposals.actions.ballot import ask, cancel_ballot
 from app.proposals.actions.transition import allowed, as_read, move, write_line
-from app.proposals.queries.find import Found
+from app.proposals.queries.find import Found, find
 from app.proposals.tables import Proposal, ProposalEvidence, ProposalRevision, ProposalStep
 from app.proposals.transitions import transition
 from processes import change
@@ -34,11 +34,15 @@ LONGEST_TITLE, LONGEST_REASON = 200, 10_000
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody proposes: a title, which may be the one that Stepwell offers, why, and the operations."""
+    """What somebody proposes: a title, which may be the one that Stepwell offers, why, and the operations.
+
+    `answers` is the id of the proposal that it is made against, if it is.
+    """
 
     title: str
     reason: str
     operations: Sequence[Mapping[str, Any]]
+    answers: str | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.title, Message):
@@ -53,6 +57,7 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
     require_may_propose(session, actor, process)
     _require_in_use(process)
     _check(draft)
+    require_answerable(session, actor, process, draft.answers)
     tried = _tried(session, process, draft.operations)
     check_title(draft.title, tried)
     return _file(session, actor, process, draft, tried)
@@ -75,6 +80,19 @@ def carry_over(
     return proposal
 
 
+def require_answerable(session: Session, actor: Actor, process: Process, proposal_id: str | None) -> None:
+    """Raise Invalid for what cannot be answered: a proposal that the actor does not see, or of another process."""
+    if proposal_id is None:
+        return
+    try:
+        of = find(session, actor, proposal_id).process.id
+    except NotFound:
+        of = ""
+    if of != process.id:
+        words = _("Choose a proposal of this process to answer.")
+        raise Invalid("CANNOT_ANSWER", words, {"answers": words})
+
+
 def _require_in_use(process: Process) -> None:
     if process.archived_at is not None:
         raise Conflict(
@@ -91,7 +109,7 @@ def _file(
     proposal = Proposal(
         process_id=process.id, title=draft.title, reason=draft.reason.strip(), author_id=actor.id,
         language=origin.language if origin else languages.current(),
-        origin_id=(origin.origin_id or origin.id) if origin else None,
+        origin_id=(origin.origin_id or origin.id) if origin else None, answers_id=draft.answers,
         state="draft", revision=1, base_version_id=tried.version.id, checked_version_id=tried.version.id,
         sentence=tried.sentence, created_at=now, updated_at=now,
     )  # fmt: skip

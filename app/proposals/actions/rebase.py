@@ -109,7 +109,7 @@ def recheck(session: Session, proposal_id: str) -> Fate | None:
     goes_on = process.archived_at is not None and proposal.state in ASKED
     if proposal.state in ENDED or (proposal.checked_version_id == process.live_version_id and not goes_on):
         return None
-    fate = queries.fate(session, found)
+    fate = _beside_its_rival(session, proposal, queries.fate(session, found))
     if any(refusal.code == NOT_CHECKABLE for refusal in fate.tried.changed.refusals):
         raise Conflict(NOT_CHECKABLE, fate.words)
     if fate.becomes in ENDS:
@@ -129,6 +129,18 @@ def recheck(session: Session, proposal_id: str) -> Fate | None:
     announce(session, ProposalCarried(proposal.id, process.id, proposal.state))
     order(session, proposal.id, proposal.process_id)
     return fate
+
+
+def _beside_its_rival(session: Session, proposal: Proposal, fate: Fate) -> Fate:
+    """What becomes of a proposal where the one that went live was made against it, or it against that: it ends."""
+    rival = queries.rival_of(session, proposal, fate.version.proposal_id) if fate.becomes not in ENDS else None
+    if rival is None:
+        return fate
+    words = _(
+        "Version {number} is live, and it came of the proposal that stood against this one: {rival}.",
+        number=str(fate.version.number), rival=rival.sentence,
+    )  # fmt: skip
+    return Fate(CONFLICT, words, fate.version, fate.tried)
 
 
 def _end(session: Session, found: Found, fate: Fate) -> None:

@@ -99,6 +99,7 @@ def _reasons_of(found: Found, tried: Preview, base: Version) -> dict[str, Any]:
     evidence = queries.evidence_of(session, proposal.id) if listens else impact.Evidence()
     version = catalog.version_by_id(session, proposal.version_id) if proposal.version_id else None
     shown: dict[str, Any] = {"evidence": evidence, "version": version, "spent": spent(found, tried)}
+    shown["answers"] = queries.answers_of(session, actor, proposal)
     shown["is_owner"] = actor.id == found.process.owner_id
     if proposal.state == "conflict":
         shown["clashes"] = queries.clashes(session, found, tried, base)

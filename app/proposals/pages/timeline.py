@@ -14,7 +14,7 @@ from app.proposals.transitions import TRANSITIONS
 ICONS = {
     "draft": "lightbulb", "revise": "pencil", "open": "vote", "close": "lock", "pass": "check", "fail": "x",
     "sign": "stamp", "approve": "stamp", "reject": "x", "go_live": "radio", "reverted": "undo-2", "withdraw": "undo-2",
-    "postpone": "clock",
+    "postpone": "clock", "answered": "reply",
 }  # fmt: skip
 TONES = {"go_live": "positive", "pass": "positive", "fail": "danger", "reject": "danger", "conflict": "warning"}
 SIGNED = ("sign", "approve")

@@ -2,7 +2,7 @@
 
 from app.ballots.methods.contract import Check
 from app.proposals.queries.acts import Act, acts
-from app.proposals.queries.clashes import Clash, clashes
+from app.proposals.queries.clashes import Answers, Clash, answers_of, clashes, rival_of
 from app.proposals.queries.decision import Decision, decision
 from app.proposals.queries.evidence import answered_by, evidence_of
 from app.proposals.queries.find import (
@@ -45,6 +45,7 @@ from app.proposals.queries.waiting import came_of, waiting
 __all__ = [
     "ENDS",
     "Act",
+    "Answers",
     "Check",
     "Clash",
     "Decision",
@@ -56,6 +57,7 @@ __all__ = [
     "acts",
     "answered_by",
     "answered_people",
+    "answers_of",
     "at_risk",
     "author_left",
     "by_ids",
@@ -81,6 +83,7 @@ __all__ = [
     "read_on",
     "revision",
     "revisions",
+    "rival_of",
     "said_in",
     "signatures",
     "signatures_stuck",

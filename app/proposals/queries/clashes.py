@@ -1,4 +1,4 @@
-"""What stands in a proposal's way on the live version, and which version brought that."""
+"""What stands in a proposal's way: on the live version, and which brought that; and proposals made against it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
-from app.catalog.tables import Version, VersionStep
+from app.catalog.queries import visible_inside
+from app.catalog.tables import Process, Version, VersionStep
 from app.impact.queries.preview import Preview, operations_from
 from app.kernel.characters import one_line
+from app.kernel.policy import Actor
 from app.proposals.queries.find import Found, by_ids, revision
+from app.proposals.tables import Proposal
 from processes.change import Refusal
 
 GONE, CHANGED = "ANCHOR_GONE", "CHANGED_MEANWHILE"
+MOST_ANSWERS = 20
 TOLD = ("name", "documentation", "lane", "type")
 Rows = Sequence[tuple[int, Mapping[str, str | None] | None]]
 
@@ -85,3 +89,36 @@ def _makers(session: Session, versions: Iterable[Version]) -> dict[int, str]:
     of = {v.number: proposals[v.proposal_id].author_id if v.proposal_id in proposals else v.author_id for v in made}
     who = people(session, [i for i in of.values() if i])
     return {number: who[id_].name for number, id_ in of.items() if id_ in who}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The proposal that one was made against, None where there is none to see, and those made against it."""
+
+    to: Proposal | None
+    by: Sequence[Proposal]
+
+
+def answers_of(session: Session, actor: Actor, proposal: Proposal) -> Answers:
+    """Give what the actor may see of that; drafts are their authors'."""
+    about = [Proposal.answers_id == proposal.id]
+    about += [Proposal.id == proposal.answers_id] if proposal.answers_id else []
+    rows = (
+        select(Proposal)
+        .join(Process, Process.id == Proposal.process_id)
+        .where(or_(*about), visible_inside(actor), or_(Proposal.state != "draft", Proposal.author_id == actor.id))
+        .order_by(Proposal.id)
+        .limit(MOST_ANSWERS)
+    )
+    found = session.scalars(rows).all()
+    first = next((one for one in found if one.id == proposal.answers_id), None)
+    return Answers(first, [one for one in found if one.answers_id == proposal.id])
+
+
+def rival_of(session: Session, proposal: Proposal, other_id: str | None) -> Proposal | None:
+    """Give another proposal where only one of the two can go live: one answers the other, or both the same."""
+    if not other_id or other_id == proposal.id:
+        return None
+    same: list[ColumnElement[bool]] = [Proposal.answers_id == proposal.id, Proposal.id == proposal.answers_id]
+    same += [Proposal.answers_id == proposal.answers_id] if proposal.answers_id else []
+    return session.scalars(select(Proposal).where(Proposal.id == other_id, or_(*same))).one_or_none()

@@ -29,6 +29,7 @@ class ShortProposalSchema(Answer):
     revision = fields.Integer()
     base_version = fields.Integer()
     live_version = fields.Integer(allow_none=True)
+    answers = fields.String(allow_none=True)
     created_at = Moment()
     updated_at = Moment()
 
@@ -105,6 +106,7 @@ class ProposalSchema(ShortProposalSchema):
     instances = fields.Nested(TouchedCasesSchema)
     version = fields.Integer()
     rollout = fields.String()
+    answered_by = fields.List(fields.String())
     revisions = many(RevisionSchema)
 
 
@@ -122,6 +124,7 @@ def say_short(proposal: Proposal, about: Where) -> dict[str, Any]:
         "revision": proposal.revision,
         "base_version": about.base,
         "live_version": about.checked,
+        "answers": proposal.answers_id,
         "created_at": proposal.created_at,
         "updated_at": proposal.updated_at,
     }

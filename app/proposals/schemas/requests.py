@@ -67,11 +67,12 @@ class ReadIn(Schema):
 
 
 class ProposalIn(Strict):
-    """A new proposal."""
+    """A new proposal; `answers` is the id of the one that it is made against."""
 
     title = fields.String(required=True, validate=validate.Length(max=1000))
     reason = fields.String(required=True, validate=validate.Length(max=20_000))
     operations = _operations()
+    answers = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=100))
 
 
 class VoteIn(Schema):
