@@ -80,16 +80,24 @@ class _Game:
             return [frozenset()] if ENDS_ALL & set(node.events) else [frozenset(rest.items())]
         gives = self.net.gives(node)
         self._charge((1 + len(rest)) * len(gives) * (1 + len(self.net.boundary.get(node.id, ()))))
-        found = [_more(rest, given) for given in gives]
+        found = [self._more(rest, given) for given in gives]
         for name in self.net.boundary.get(node.id, ()):
             event = self.net.nodes[name]
             self.fired.add(name)
             way = tuple(self.net.outgoing[name])
             if event.interrupting:
-                found.append(_more(rest, way))
+                found.append(self._more(rest, way))
             else:
-                found += [_more(rest, given + way) for given in gives]
+                found += [self._more(rest, given + way) for given in gives]
         return found
+
+    def _more(self, marked: dict[str, int], given: Places) -> Marking:
+        """The tokens with more of them; of those that do no harm one stands for all."""
+        counted = Counter(marked)
+        counted.update(given)
+        for flow in self.net.aside.intersection(given):
+            counted[flow] = 1
+        return frozenset(counted.items())
 
     def _charge(self, steps: int) -> None:
         self.work += steps
@@ -201,9 +209,3 @@ def _less(marked: dict[str, int], taken: Places) -> dict[str, int]:
         if not rest[flow]:
             del rest[flow]
     return rest
-
-
-def _more(marked: dict[str, int], given: Places) -> Marking:
-    counted = Counter(marked)
-    counted.update(given)
-    return frozenset(counted.items())

@@ -12,6 +12,7 @@ from processes.model.graph import ACTIVITIES, Flow, Graph, Node
 Places = tuple[str, ...]
 Marking = frozenset[tuple[str, int]]
 OR_LIKE = frozenset({"inclusiveGateway", "complexGateway"})
+JOINS = OR_LIKE | {"parallelGateway"}
 ENDS_ALL = frozenset({"terminateEventDefinition", "errorEventDefinition", "cancelEventDefinition"})
 MANY = 6
 
@@ -33,6 +34,37 @@ class Net:
         for node in self.nodes.values():
             if node.type == "boundaryEvent" and node.attached_to:
                 self.boundary.setdefault(node.attached_to, []).append(node.id)
+
+    @cached_property
+    def aside(self) -> frozenset[str]:
+        """The flows on which several tokens do no harm: what starts beside a step, meets nothing and ends by itself.
+
+        An event that does not interrupt may go off again before what it began is done, as in a loop.
+        """
+        events = (self.nodes[name] for names in self.boundary.values() for name in names)
+        found: set[str] = set()
+        for event in events:
+            if not event.interrupting and (region := self._begun_by(event)) is not None:
+                found.update(flow for name in (event.id, *region) for flow in self.outgoing[name])
+        return frozenset(found)
+
+    def _begun_by(self, event: Node) -> set[str] | None:
+        """The nodes that only an event leads to; None where other ways meet them, join there, or end all."""
+        region: set[str] = set()
+        todo = [self.flows[flow].target for flow in self.outgoing[event.id]]
+        while todo:
+            name = todo.pop()
+            if name not in region:
+                region.add(name)
+                todo += [self.flows[flow].target for flow in self.outgoing[name]]
+                todo += self.boundary.get(name, ())
+        within = region | {event.id}
+        for node in map(self.nodes.__getitem__, region):
+            sources = {self.flows[flow].source for flow in self.incoming[node.id]}
+            joins = len(self.incoming[node.id]) > 1 and node.type in JOINS
+            if not sources <= within or joins or node.link is not None or ENDS_ALL & set(node.events):
+                return None
+        return region
 
     @cached_property
     def links(self) -> dict[str, str]:

@@ -102,6 +102,36 @@ def test_boundary_events_interrupting_or_not() -> None:
     assert faults(sketch) == set()
 
 
+def reminded_in_a_loop(to: str = "") -> Sketch:
+    """A step that is done again while it is wrong, with a reminder that goes to an end of its own, or on to others."""
+    sketch = chain("A", "B")
+    sketch.flows = {i: f for i, f in sketch.flows.items() if i not in ("f1", "f2")}
+    sketch.node("again", "exclusiveGateway")
+    sketch.node("right", "exclusiveGateway")
+    for source, target in (("start", "again"), ("again", "A"), ("A", "right"), ("right", "again"), ("right", "B")):
+        sketch.flow(source, target, id_=f"{source}_{target}")
+    late = 'attachedToRef="A" cancelActivity="false"'
+    sketch.node("b", "boundaryEvent", "late", late, "<timerEventDefinition/>")
+    sketch.node("r", "task", "Remind")
+    sketch.flow("b", "r")
+    if not to:
+        sketch.node("e2", "endEvent")
+    sketch.flow("r", to or "e2")
+    return sketch
+
+
+def test_who_is_reminded_again_while_the_first_reminder_is_open_is_not_run_twice() -> None:
+    assert faults(reminded_in_a_loop()) == set()
+    assert "UNSAFE" in faults(reminded_in_a_loop(to="right")), "what it leads on to would be done twice"
+    stuck = reminded_in_a_loop()
+    stuck.node("join", "parallelGateway")
+    stuck.node("side", "task")
+    stuck.flows = {i: f for i, f in stuck.flows.items() if f[:2] != ("r", "e2")}
+    for source, target in (("b", "side"), ("r", "join"), ("side", "join"), ("join", "e2")):
+        stuck.flow(source, target, id_=f"{source}_{target}")
+    assert "UNSAFE" in faults(stuck), "at a join two reminders would meet"
+
+
 def test_too_large_to_tell_is_said() -> None:
     model = parse(split_join("parallelGateway", "parallelGateway").xml())
     assert verdict_of(Net(model.graph, "p"), most=1).verdict == "unknown"

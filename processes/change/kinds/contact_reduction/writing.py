@@ -17,6 +17,7 @@ from processes.change.kinds.contact_reduction.exchange import Exchange, answer_t
 from processes.change.kinds.contact_reduction.order import order_of
 from processes.change.kinds.eliminate.refusals import CODES as ELIMINATE_CODES
 from processes.change.kinds.eliminate.removal import take_out
+from processes.change.kinds.merge.apart import keep_apart_from
 from processes.change.kinds.merge.settings import join_settings, settings_clash
 from processes.change.kinds.merge.writing import join_instructions, joined_name
 from processes.change.names import listed, quoted
@@ -52,7 +53,7 @@ def reduce_contacts(
     for kept, gone in joined:
         _check_between(draft, kept, gone, [one for pair in joined for one in pair], cascade, keep)
     for kept, gone in joined:
-        _join(kept, gone, keep)
+        _join(draft, kept, gone, keep)
     if title:
         first.node.set("name", title)
     for one, other in merged:
@@ -153,7 +154,7 @@ def _results(node: Element) -> Iterator[str]:
                 yield str(value)
 
 
-def _join(kept: Element, gone: Element, keep: Choice) -> None:
+def _join(draft: Draft, kept: Element, gone: Element, keep: Choice) -> None:
     """Let a step be called and say what both did; what only says which message it is about does not count."""
     other = copy.deepcopy(gone)
     for name in _OF_MESSAGES:
@@ -171,6 +172,7 @@ def _join(kept: Element, gone: Element, keep: Choice) -> None:
         kept.set("name", name)
     join_instructions(kept, other)
     join_settings(kept, other)
+    keep_apart_from(draft, kept, gone)
 
 
 def _take_out(draft: Draft, nodes: Sequence[Element], cascade: bool, also: frozenset[str]) -> None:

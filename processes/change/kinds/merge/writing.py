@@ -12,6 +12,7 @@ from processes.change.draft.nodes import lane_of
 from processes.change.draft.tags import full_text
 from processes.change.drawing.moving import dock_again, lead_again
 from processes.change.drawing.sheet import Sheet
+from processes.change.kinds.merge.apart import is_apart, keep_apart_from
 from processes.change.kinds.merge.settings import join_settings, settings_clash
 from processes.change.names import plain, quoted
 from processes.change.refusal import CannotChange, Choice, structural
@@ -33,6 +34,7 @@ CODES = {
     ),
     "NOT_THE_SAME_LANE": "the two steps are done by different lanes",
     "NOT_THE_SAME_PEOPLE": "the two steps themselves name others who do them",
+    "KEPT_APART": "one of the two steps is not for who did the other one",
     "NOT_THE_SAME_TYPE": "the two steps are done in different ways, by people and by a service",
     "DONE_SEVERAL_TIMES": "the step is done several times in a row or at once",
     "BOTH_HAVE_SETTINGS": "both steps have settings of their own, such as a form, that cannot be joined",
@@ -67,6 +69,7 @@ def merge(draft: Draft, steps: Sequence[str], title: str, keep: Choice) -> None:
     first.set("name", title or joined_name([step.get("name") or "" for step in path.steps]))
     join_instructions(first, second)
     join_settings(first, second)
+    keep_apart_from(draft, first, second)
     moved = _join_links(draft, first, second)
     lead_from(draft, path.out, first)
     draft.drop_flow(path.between[0])
@@ -107,6 +110,12 @@ def _check(draft: Draft, steps: Sequence[str], keep: Choice) -> Path:
 
 def _check_who(draft: Draft, first: Element, second: Element, keep: Choice) -> None:
     names = {"first": called(first), "second": called(second)}
+    if is_apart(first, second) or is_apart(second, first):
+        words = _(
+            "{first} and {second} are to be done by different people, so that one of them checks. Leave them apart.",
+            **names,
+        )
+        raise CannotChange("KEPT_APART", words, str(first.get("id")), (keep,))
     said = [[attributes_in(step).get(who) for who in _WHO] for step in (first, second)]
     if said[0] != said[1]:
         words = _("{first} and {second} name others who do them. Let both name the same in the model first.", **names)

@@ -102,3 +102,12 @@ def test_a_step_taken_out_is_no_merge_though_the_one_before_it_gets_another_name
     for operations in ([Merge(("Write", "Check"), "Both")], taken_out):
         changed = apply(model, operations)
         assert changed.model is not None and operations_between(model, changed.model) == tuple(operations)
+
+
+def test_who_checks_the_second_still_may_not_have_done_it() -> None:
+    apart = 'c:notSameAs="Check"'
+    sketch = chain("Write", "Check", "Send")
+    sketch.nodes["Send"] = ("userTask", "Send", f"{CAMUNDA} {apart}", "")
+    assert b'notSameAs="Write"' in made(read(sketch)).xml
+    assert refused(pair(attributes=('c:notSameAs="Check"', ""))) == ["KEPT_APART"]
+    assert refused(pair(attributes=("", 'c:notSameAs="Write"'))) == ["KEPT_APART"]

@@ -157,6 +157,7 @@ CASES: list[tuple[bytes, Sent, str]] = [
         (NOWHERE, "AB", "BROKEN_INPUT_FLOW"), (across(), "BC", "CROSS_SCOPE_FLOW"),
         (chosen(), "AB", "CONDITION_CANNOT_MOVE"), (with_timer(), "AB", "BOUNDARY_EVENT_ATTACHED"),
         (LEGAL, "AB", "NOT_THE_SAME_LANE"), (NAMED, "AB", "NOT_THE_SAME_PEOPLE"),
+        (as_node("userTask", 'xmlns:c="urn:c" c:notSameAs="A"'), "AB", "KEPT_APART"),
         (as_node("serviceTask"), "AB", "NOT_THE_SAME_TYPE"),
         (as_node("userTask", content="<standardLoopCharacteristics/>"), "AB", "DONE_SEVERAL_TIMES"),
         (as_node("userTask", 'implementation="##WebService"'), "AB", "BOTH_HAVE_SETTINGS"))),

@@ -127,6 +127,17 @@ def test_what_is_open_and_repeated_now_begins_anew() -> None:
     assert to_the_end(case) == ["B", "B", "C", "D", "E", "F"]
 
 
+def test_a_step_in_a_loop_gets_a_reminder() -> None:
+    looped = changed({"kind": "loop", "steps": ["B"], "again_while": "1 > 2"})
+    sent = {"kind": "deadline", "step": "B", "after": "P2D", "then": {"title": "Remind"}}
+    made = change.apply(read(looped), [change.operation_from(sent)])
+    assert made.model is not None, made.refusals
+    case = Case(compiled(looped))
+    case.do("A")
+    plan = moved(case, made.model.xml)
+    assert plan.verdict == "moved" and to_the_end(case) == ["B", *"CDEF"]
+
+
 def test_an_open_task_has_its_deadline_from_the_move_on() -> None:
     case = Case(compiled(XML)).do("A")
     sent = {"kind": "deadline", "step": "B", "after": "P2D", "then": {"title": "Remind"}}
