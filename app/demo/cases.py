@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from app.demo.case import Case
 from app.demo.cast import COMMON
 from app.demo.marketing import MARKETING
+from app.demo.sales import SALES
 from app.demo.towels import TOWELS
 
-CASES = {case.key: case for case in (MARKETING, TOWELS)}
+CASES = {case.key: case for case in (MARKETING, TOWELS, SALES)}
 WHO = {part.name: part for part in (*COMMON, *(part for case in CASES.values() for part in case.cast))}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.demo.cast import address
 from app.demo.marketing.people import VISITOR
+from app.demo.sales.regions import SEEKER
 from app.demo.towels.hotels import ATTENDANT, OWNER
 from app.kernel.i18n import _
 
@@ -57,6 +58,14 @@ PERSONAS = (
         (
             _("Do a task in your own language."),
             _("Read what the new towel changes for you."),
+        ),
+    ),
+    Persona(
+        SEEKER,
+        _("Runs sales in the Baltic region"),
+        (
+            _("Find what worked elsewhere, and adopt it."),
+            _("See which steps of offers people flag."),
         ),
     ),
     Persona(

@@ -27,7 +27,7 @@ from app.proposals import queries
 from app.proposals.queries import Found
 from app.rollout import actions as rollouts
 
-SWITCHED = 62
+SWITCHED = 56
 SPOKEN = {hotel.key: hotel.language for hotel in HOTELS}
 
 

@@ -28,6 +28,8 @@ from app.demo.cast import COMMON, ORGANISATION, PASSWORD
 from app.demo.marketing.people import VISITOR
 from app.demo.marketing.story.plots import PLOTS
 from app.demo.pages.personas import PERSONAS, Persona
+from app.demo.sales import story as sales
+from app.demo.sales.regions import REGIONS
 from app.demo.towels.hotels import HOTELS
 from app.demo.towels.story import plots as towels
 from app.discussion.tables import Comment, Flag, Mention, Reaction
@@ -73,7 +75,7 @@ def test_processes_of_managers_with_every_lane_mapped(session: Session) -> None:
     processes = list(session.scalars(select(Process)))
     assert {p.key for p in processes} == {
         "campaign-approval", "lead-handover", "event-report", "print-order",
-        "towels", *(hotel.key for hotel in HOTELS),
+        "towels", *(hotel.key for hotel in HOTELS), "offers", *(region.key for region in REGIONS),
     }  # fmt: skip
     for process in processes:
         assert organisation.actor(session, _name(session, process.owner_id)).has("manager")
@@ -108,7 +110,7 @@ def test_every_case_has_a_whole_history(session: Session) -> None:
 
 def test_a_proposal_rests_in_every_state_that_can_rest(session: Session) -> None:
     found = {p.title: p.state for p in session.scalars(select(Proposal).where(Proposal.origin_id.is_(None)))}
-    assert found == {plot.title: plot.rests for plot in (*PLOTS, *towels.PLOTS)}
+    assert found == {plot.title: plot.rests for plot in (*PLOTS, *towels.PLOTS, *sales.FOUND)}
     assert set(found.values()) == set(STATES) - {"approved"}
 
 
