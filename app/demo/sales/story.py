@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.demo.sales.processes import KEY
-from app.demo.sales.regions import HEAD
+from app.demo.sales.regions import HEAD, SEEKER
 from app.demo.story import Beat, Plot, Said, Story, Voice
 
 RHINE, ALPS, BALTIC, IBERIA = "offers-rhine", "offers-alps", "offers-baltic", "offers-iberia"
@@ -59,6 +59,17 @@ REPORT = Plot(
     ),
     "live",
 )  # fmt: skip
+NOON = Plot(
+    BALTIC, "Marten Saar", "An answer by noon",
+    "Three days for four percent: meanwhile the customer asks somebody else.",
+    ({"kind": "instruct", "step": "Approve_discount",
+      "text": "Up to eight percent: answer by noon. Above: compare with the last three offers to this customer."},),
+    (
+        Beat(6, "write"), Beat(5, "discuss"), Beat(4, "say", "Ilze Kalnina", "By noon of the same day, please."),
+        Beat(2, "open", SEEKER), Beat(2, "crowd", votes=(2, 0, 0)),
+    ),
+    "voting",
+)  # fmt: skip
 # Adopted from elsewhere: the first beat names the change that was found there.
 WALK_IN_THE_ALPS = Plot(
     ALPS, "Lena Gruber", "Walk through the offer in the Alps", "", (),
@@ -88,7 +99,7 @@ REPORT_IN_THE_ALPS = Plot(
     ),
     "voting",
 )  # fmt: skip
-FOUND = (WALK, REPORT)
+FOUND = (WALK, REPORT, NOON)
 ADOPTED = (WALK_IN_THE_ALPS, REPORT_ON_THE_RHINE, REPORT_IN_THE_ALPS)
 STORY = Story(
     VOICES, THREADS, (*FOUND, *ADOPTED),
