@@ -37,7 +37,7 @@ def comes_from(session: Session, actor: Actor, *, proposal: Any, **_rest: Any) -
 @proposal_elsewhere.filled_by(order=40)
 def carried_over(session: Session, actor: Actor, *, proposal: Any, process: Any, **_rest: Any) -> Markup | None:
     """Say on a proposal what became of it elsewhere, and offer to carry it on."""
-    offerable = proposal.state in OFFERABLE
+    offerable = proposal.state in OFFERABLE and not proposal.is_in_words
     if not offerable and proposal.origin_id is None:
         return None
     standing = Found(proposal, process, policy_for(session, proposal)).standing

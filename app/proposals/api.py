@@ -23,6 +23,7 @@ from app.kernel.http.preconditions import changes, tagged_as
 from app.kernel.policy import allows
 from app.kernel.rate_limits import limiter
 from app.proposals import actions, queries
+from app.proposals.in_words import read_any
 from app.proposals.queries import Found
 from app.proposals.queries import takeaway as proposal_takeaway
 from app.proposals.schemas import answers, requests
@@ -57,7 +58,7 @@ def _said(found: Found) -> dict[str, Any]:
     listens = allows(actor, Discussion.VIEW, found.process)
     evidence = queries.evidence_of(session, proposal.id) if listens else impact.Evidence()
     tried, touched = queries.on_live(session, found), None
-    if proposal.state not in ENDED:
+    if proposal.state not in ENDED and not proposal.is_in_words:
         touched = queries.forecast(session, found, tried.changed.model)
     decided = queries.decision(session, actor, found, fits=tried.ok)
     said = answers.say_proposal(
@@ -88,7 +89,8 @@ def create(given: dict[str, Any], key: str) -> dict[str, Any]:
     """File a draft."""
     session, actor = current_session(), current_actor()
     process = catalog.process_by_key(session, actor, key)
-    proposal = actions.create(session, actor, process, actions.Draft(**given))
+    draft = actions.Draft(**given | {"in_words": read_any(given["in_words"])})
+    proposal = actions.create(session, actor, process, draft)
     return _said(queries.find(session, actor, proposal.id))
 
 
@@ -133,8 +135,7 @@ def diff(given: dict[str, Any], proposal_id: str) -> dict[str, Any] | Response:
     told = proposal_takeaway.told_of(session, queries.find(session, current_actor(), proposal_id))
     if (wanted := takeaway.asked_format(given["format"])) == takeaway.JSON:
         return {"sentence": told.found.proposal.sentence} | told.difference.as_dict()
-    make = partial(proposal_takeaway.picture_of, told), partial(proposal_takeaway.markdown_of, told)
-    return takeaway.answer(wanted, proposal_takeaway.name_of(told), *make)
+    return proposal_takeaway.answer(told, wanted)
 
 
 @blueprint.post("/proposals/<proposal_id>/discuss")
@@ -202,6 +203,15 @@ def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     return _acted(proposal_id, given, partial(actions.reject, reason=given["reason"] or ""))
 
 
+@blueprint.post("/proposals/<proposal_id>/done")
+@changes("proposals_api.proposal", queries.lock_rows)
+@blueprint.arguments(requests.SayDoneIn)
+@blueprint.response(200, answers.ProposalSchema)
+def done(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Say that what was proposed in words is done."""
+    return _acted(proposal_id, given, partial(actions.say_done, on=given["on"], note=given["note"] or ""))
+
+
 @blueprint.post("/proposals/<proposal_id>/withdraw")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(requests.ReadIn)
@@ -235,6 +245,6 @@ def deadline(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.arguments(requests.ReviseIn)
 @blueprint.response(200, answers.ProposalSchema)
 def revise(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
-    """Replace the operations; a vote that runs starts again."""
+    """Replace the operations, or the words; a vote that runs starts again."""
     written = {name: given[name] for name in ("operations", "title", "reason")}
-    return _acted(proposal_id, given, partial(actions.revise, **written))
+    return _acted(proposal_id, given, partial(actions.revise, **written, in_words=read_any(given["in_words"])))

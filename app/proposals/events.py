@@ -139,6 +139,14 @@ class ProposalWentLive(ProposalMoved):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposalDone(ProposalMoved):
+    """What was proposed in words is done, as its owner says: no version came of it."""
+
+    name = "proposal.finished"
+    moves = ("approved", "live")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposalConflicted(ProposalMoved):
     """It cannot go on as it is; its author can make a new revision."""
 

@@ -22,6 +22,7 @@ class Proposals(Permission):
     REJECT = "proposals.proposal.reject", pgettext("permission", "reject this proposal")
     END = "proposals.proposal.end", pgettext("permission", "end this proposal")
     POSTPONE = "proposals.proposal.postpone", pgettext("permission", "postpone this proposal")
+    SAY_DONE = "proposals.proposal.say_done", pgettext("permission", "say that this proposal is done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,5 @@ RULES: dict[Proposals, Rule] = {
     Proposals.REJECT: any_of(signer, adopter, role("manager")),
     Proposals.END: any_of(owner, role("admin")),
     Proposals.POSTPONE: any_of(owner, role("admin")),
+    Proposals.SAY_DONE: any_of(owner, role("manager", "admin")),
 }

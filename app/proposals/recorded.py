@@ -26,6 +26,7 @@ MOVES = {
     "end": _("{who} ended {it}[ – {note}]"),
     "postpone": _("{who} put off the deadline of {it}[ – {note}]"),
     "go_live": _("{who} brought live {it}[ – {note}]"),
+    "done": _("{who} said that it is done, of {it}[ – {note}]"),
     "conflict": _("{who} stopped {it}[ – {note}]"),
     "carry": _("{who} asked anew about {it}[ – {note}]"),
     "reverted": _("{who} took back {it}[ – {note}]"),

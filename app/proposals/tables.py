@@ -44,6 +44,8 @@ class Proposal(Versioned, Base):
     # The proposal against which this one was made.
     answers_id: Mapped[str | None] = mapped_column(ID, index=True)
     policy_number: Mapped[int] = mapped_column(default=0)
+    # What it asks for is in no diagram: no version comes of it, and its owner says when it is done.
+    is_in_words: Mapped[bool] = mapped_column(default=False)
     outcome_words: Mapped[str] = mapped_column(Said, default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -72,7 +74,10 @@ def _nickname(sentence: str, title: str) -> str:
 
 
 class ProposalRevision(Base):
-    """One wording of a proposal: title, reason, operations on a base version, and what they say in words."""
+    """One wording of a proposal: title, reason, operations on a base version, and what they say in words.
+
+    `in_words` is what it asks for where that is in no diagram; then there are no operations.
+    """
 
     __tablename__ = "proposal_revision"
 
@@ -85,6 +90,7 @@ class ProposalRevision(Base):
     words: Mapped[list[str]] = mapped_column(SaidJSON)
     sentence: Mapped[str] = mapped_column(Said)
     base_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
+    in_words: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
     by: Mapped[str] = mapped_column(ID)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 

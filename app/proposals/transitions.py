@@ -36,7 +36,8 @@ VERBS: Mapping[str, str] = {
     "reject": pgettext("to … it", "reject"), "withdraw": pgettext("to … it", "withdraw"),
     "end": pgettext("to … it", "end"), "postpone": pgettext("to … it", "postpone"),
     "go_live": pgettext("to … it", "go live"), "conflict": pgettext("to … it", "conflict"),
-    "carry": pgettext("to … it", "carry"), "reverted": pgettext("to … it", "taken back"),
+    "done": pgettext("to … it", "say done of"), "carry": pgettext("to … it", "carry"),
+    "reverted": pgettext("to … it", "taken back"),
 }  # fmt: skip
 
 
@@ -70,7 +71,7 @@ TRANSITIONS = (
     _way("fail", "voting", "rejected", None, _("The vote did not pass"), events.ProposalVotedDown),
     _way("sign", "accepted", "accepted", Proposals.APPROVE, _("approved it"), events.ProposalSigned),
     _way("approve", "accepted", "approved", Proposals.APPROVE, _("approved it"), events.ProposalApproved),
-    _way("reject", "discussion accepted conflict", "rejected", Proposals.REJECT, _("rejected it"),
+    _way("reject", "discussion accepted approved conflict", "rejected", Proposals.REJECT, _("rejected it"),
          events.ProposalRejected),
     _way("withdraw", "draft discussion voting accepted conflict", "withdrawn", Proposals.WITHDRAW, _("withdrew it"),
          events.ProposalWithdrawn),
@@ -78,6 +79,7 @@ TRANSITIONS = (
          events.ProposalEnded),
     _way("postpone", "voting", "voting", Proposals.POSTPONE, _("put the deadline off"), events.ProposalPostponed),
     _way("go_live", "approved", "live", None, _("It went live"), events.ProposalWentLive),
+    _way("done", "approved", "live", Proposals.SAY_DONE, _("said that it is done"), events.ProposalDone),
     _way("conflict", "discussion voting accepted approved", "conflict", None, _("It cannot go on as it is"),
          events.ProposalConflicted),
     _way("carry", "voting accepted", "voting", None, _("The live version moved on; the vote starts again"),

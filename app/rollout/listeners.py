@@ -25,7 +25,9 @@ WAITS = ("accepted", "approved")
 
 @listens(ProposalApproved)
 def approved(session: Session, news: ProposalApproved) -> None:
-    """Make an approved proposal the live version, in the transaction that approved it."""
+    """Make an approved proposal the live version, in the transaction that approved it; words make none."""
+    if session.get_one(Proposal, news.proposal_id).is_in_words:
+        return
     actor = SYSTEM if news.actor_id == SYSTEM.id else actor_for(session, news.actor_id)
     actions.go_live(session, actor, queries.find(session, SYSTEM, news.proposal_id))
 
@@ -33,7 +35,8 @@ def approved(session: Session, news: ProposalApproved) -> None:
 @listens(ProposalAccepted, ProposalCarried)
 def to_be_signed(session: Session, news: ProposalAccepted | ProposalCarried) -> None:
     """Have what waits for signatures prepared for the version that is live now; without any it is live already."""
-    if news.state == "accepted" and session.get_one(Proposal, news.proposal_id).state == "accepted":
+    proposal = session.get_one(Proposal, news.proposal_id)
+    if news.state == "accepted" and proposal.state == "accepted" and not proposal.is_in_words:
         actions.order_preparation(session, news.proposal_id)
 
 

@@ -57,11 +57,12 @@ class Preview:
     changed: change.Changed
     evidence: Evidence = field(default_factory=Evidence)
     touched: Touched = field(default_factory=Touched)
+    in_words: str = ""
 
     @property
     def ok(self) -> bool:
-        """Whether the change can be made."""
-        return self.changed.ok and bool(self.operations)
+        """Whether the change can be made; what is only said in words always can."""
+        return bool(self.in_words) or (self.changed.ok and bool(self.operations))
 
     @property
     def model(self) -> Model:
@@ -71,11 +72,15 @@ class Preview:
     @property
     def sentence(self) -> str:
         """What the operations ask for, in one sentence without a full stop; empty where the version is unreadable."""
+        if self.in_words:
+            return self.in_words
         return "" if catalog.fault(self.version) else change.in_words(self.model, self.operations)
 
     @property
     def suggested(self) -> str:
         """The title that is offered until somebody types one; empty where the version is unreadable."""
+        if self.in_words:
+            return self.in_words
         return "" if catalog.fault(self.version) else change.suggested(self.model, self.operations)
 
     @property

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from app.improve.pages import improve, workshop
+from app.improve.pages import improve, in_words, workshop
 
 templates = Blueprint("improve", __name__, template_folder="../templates")
 
-__all__ = ["improve", "templates", "workshop"]
+__all__ = ["improve", "in_words", "templates", "workshop"]

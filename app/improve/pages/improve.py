@@ -15,6 +15,7 @@ from app.improve import actions as workshop
 from app.improve.actions import changes
 from app.improve.pages.addressed import operations_in, unreadable
 from app.improve.pages.form import Ground, Wish, ground_of, offers, operations_of, wish_from, wish_of, with_another
+from app.improve.pages.in_words import revise_words, send_revised_words
 from app.improve.pages.shown import page, previewed
 from app.improve.pages.ways import ways_at, ways_of
 from app.improve.values import Content
@@ -115,6 +116,8 @@ def improved(key: str) -> FlaskResponse:
 def revise(proposal_id: str) -> str:
     """Show the form with a proposal's choices."""
     found = queries.find(current_session(), signed_in(), proposal_id)
+    if found.proposal.is_in_words:
+        return revise_words(found)
     proposal, revision = found.proposal, queries.revision(current_session(), found.proposal)
     live = catalog.live_version(current_session(), found.process)
     ground = ground_of(current_session(), live)
@@ -128,6 +131,8 @@ def send_revision(proposal_id: str) -> Answer:
     """File a new revision, or show its preview."""
     session, actor = current_session(), signed_in()
     found = queries.find(session, actor, proposal_id, lock=True)
+    if found.proposal.is_in_words:
+        return send_revised_words(found)
     ground = ground_of(session, catalog.live_version(session, found.process))
     wish = offers.settled(ground, wish_from(request.form))
     if ground.read is None:

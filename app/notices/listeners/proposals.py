@@ -50,6 +50,7 @@ SAID: dict[type[ProposalMoved], Said] = {
         "proposal_postpone", "postpone", _("{what}: there is more time to vote. The deadline was put off {note}")
     ),
     events.ProposalWentLive: Said("proposal_go_live", "go_live", _("{what}: this is live now.")),
+    events.ProposalDone: Said("proposal_done", "done", _("{what}: this is done. {note}")),
     events.ProposalConflicted: Said(
         "proposal_conflict", "conflict",
         _("{what}: this cannot go on as it is. {note} Its author can make a new revision or withdraw it."),

@@ -27,7 +27,7 @@ def electorate(session: Session, found: Found) -> set[str]:
     """Give the ids of the people whom the policy asks, as of now: those who also see what is said about the process."""
     policy = policies.current_policy(session, found.process.id)[1]
     steps = None
-    if policy.vote != "process":
+    if policy.vote != "process" and not found.proposal.is_in_words:
         operations = impact.operations_from(queries.revision(session, found.proposal).operations)
         steps = impact.kinds_at(catalog.live_version(session, found.process), operations).keys()
     return policies.asked(session, found.process, steps)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ballots import queries as ballot_queries
 from app.kernel import audit
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.i18n import _, languages, sentences
+from app.kernel.i18n import _, joined, languages, sentences
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.subject import Subject
 from app.kernel.times import clock
@@ -95,6 +97,31 @@ def go_live(session: Session, actor: Actor, found: Found, version_id: str, numbe
     found.proposal.version_id = version_id
     words = _("It went live as version {number}", number=str(number))
     move(session, actor, found.proposal, allowed(SYSTEM, found, "go_live"), words=words)
+
+
+def say_done(
+    session: Session, actor: Actor, found: Found, on: date, note: str = "", revision: int | None = None
+) -> Proposal:
+    """Say that what was proposed in words is done, since a day; raises Conflict for a change of the diagram.
+
+    That one is live as soon as it is approved, and nobody has to say so.
+    """
+    way = allowed(actor, found, "done")
+    as_read(session, found, revision)
+    if not found.proposal.is_in_words:
+        raise Conflict(
+            "NOT_IN_WORDS",
+            _("Expected a proposal in words, but this one changes the diagram. It goes live when it is approved."),
+            for_people=_("This changes the diagram: it goes live by itself."),
+        )
+    _not_too_long("note", note)
+    if on > clock.now().date() + timedelta(days=1):
+        words = _("Say a day that has come.")
+        raise Invalid("NOT_YET", sentences(_("Expected the day on which it was done."), words), {"on": words})
+    said = _("Done on {day}", day=on.isoformat())
+    found.proposal.outcome_words = joined(": ", [said, note.strip()]) if note.strip() else said
+    move(session, actor, found.proposal, way, words=found.proposal.outcome_words)
+    return found.proposal
 
 
 def reverted(session: Session, actor: Actor, found: Found, reason: str) -> None:

@@ -22,8 +22,10 @@ from app.kernel.i18n import Message, _, languages, sentences
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
 from app.kernel.times import clock
+from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
 from app.proposals.actions.transition import allowed, as_read, move, write_line
+from app.proposals.in_words import InWords, stays_as_it_was
 from app.proposals.queries.find import Found, find
 from app.proposals.tables import Proposal, ProposalEvidence, ProposalRevision, ProposalStep
 from app.proposals.transitions import transition
@@ -34,15 +36,16 @@ LONGEST_TITLE, LONGEST_REASON = 200, 10_000
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody proposes: a title, which may be the one that Stepwell offers, why, and the operations.
+    """What somebody proposes: a title, which may be the one that Stepwell offers, why, and operations or words.
 
     `answers` is the id of the proposal that it is made against, if it is.
     """
 
     title: str
     reason: str
-    operations: Sequence[Mapping[str, Any]]
+    operations: Sequence[Mapping[str, Any]] = ()
     answers: str | None = None
+    in_words: InWords | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.title, Message):
@@ -58,7 +61,7 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
     _require_in_use(process)
     _check(draft)
     require_answerable(session, actor, process, draft.answers)
-    tried = _tried(session, process, draft.operations)
+    tried = _tried(session, process, draft.operations, draft.in_words)
     check_title(draft.title, tried)
     return _file(session, actor, process, draft, tried)
 
@@ -111,14 +114,15 @@ def _file(
         language=origin.language if origin else languages.current(),
         origin_id=(origin.origin_id or origin.id) if origin else None, answers_id=draft.answers,
         state="draft", revision=1, base_version_id=tried.version.id, checked_version_id=tried.version.id,
-        sentence=tried.sentence, created_at=now, updated_at=now,
+        sentence=tried.sentence, created_at=now, updated_at=now, is_in_words=draft.in_words is not None,
     )  # fmt: skip
     session.add(proposal)
     session.flush()
-    _store_revision(session, actor, proposal, tried)
+    _store_revision(session, actor, proposal, tried, draft.in_words)
     words = _("carried it over from another process") if origin else _("wrote the draft")
     write_line(session, actor, proposal, "draft", words)
-    order(session, proposal.id, proposal.process_id)
+    if not proposal.is_in_words:
+        order(session, proposal.id, proposal.process_id)
     body = {"process": process.id, "sentence": proposal.sentence}
     audit.record(session, actor, "proposal_created", Subject.of("proposal", proposal.id), body)
     return proposal
@@ -133,17 +137,20 @@ def revise(
     title: str | None = None,
     reason: str | None = None,
     revision: int | None = None,
+    in_words: InWords | None = None,
 ) -> Proposal:
-    """Replace the operations by new ones on the live version, and title and reason where they are said.
+    """Replace the operations by new ones on the live version, or the words, and title and reason where they are said.
 
     A vote that ran starts again, with a new electorate. Raises Conflict `REVISED` where `revision` is not current.
     """
     way = allowed(actor, found, "revise")
     as_read(session, found, revision)
     proposal = found.proposal
-    draft = Draft(proposal.title if title is None else title, proposal.reason if reason is None else reason, operations)
+    said = proposal.title if title is None else title, proposal.reason if reason is None else reason
+    draft = Draft(*said, operations, in_words=in_words)
     _check(draft)
-    tried = _tried(session, found.process, operations)
+    stays_as_it_was(proposal.is_in_words, in_words)
+    tried = _tried(session, found.process, operations, in_words)
     retitled = title is not None and draft.title != proposal.title
     if retitled:
         check_title(draft.title, tried)
@@ -154,14 +161,18 @@ def revise(
         proposal.language = languages.current()
     proposal.title, proposal.reason = draft.title, draft.reason.strip()
     proposal.base_version_id, proposal.outcome_words = tried.version.id, ""
-    if not proposal.nickname or change.is_of_another(proposal.title, [tried.model], tried.operations):
+    if not proposal.nickname or _is_of_another(proposal.title, tried):
         proposal.title = tried.suggested
     proposal.checked_version_id, proposal.sentence = tried.version.id, tried.sentence
-    _store_revision(session, actor, proposal, tried)
+    _store_revision(session, actor, proposal, tried, in_words)
     if voting:
         ask(session, actor, found)
     move(session, actor, proposal, way)
     return proposal
+
+
+def _is_of_another(title: str, tried: Preview) -> bool:
+    return not tried.in_words and change.is_of_another(title, [tried.model], tried.operations)
 
 
 def _check(draft: Draft) -> None:
@@ -181,7 +192,7 @@ def _check(draft: Draft) -> None:
 
 def check_title(title: str, tried: Preview) -> None:
     """Refuse a title that says another change than the operations do; raises Invalid with what it really is."""
-    if change.is_of_another(title, [tried.model], tried.operations):
+    if _is_of_another(title, tried):
         words = _(
             "This title says something else than the change. What would happen: {sentence}.", sentence=tried.sentence
         )
@@ -192,7 +203,14 @@ def check_title(title: str, tried: Preview) -> None:
         )  # fmt: skip
 
 
-def _tried(session: Session, process: Process, operations: Sequence[Mapping[str, Any]]) -> Preview:
+def _tried(
+    session: Session, process: Process, operations: Sequence[Mapping[str, Any]], in_words: InWords | None = None
+) -> Preview:
+    if in_words is not None:
+        if operations:
+            words = _("Say it in words or by operations, not by both.")
+            raise Invalid("BOTH_SORTS", words, {"operations": words})
+        return queries.spoken(in_words.sentence, in_words.words, catalog.live_version(session, process))
     tried = impact.only_change(catalog.live_version(session, process), operations)
     if not tried.ok:
         words = sentences(*(refusal.words for refusal in tried.changed.refusals))
@@ -205,13 +223,15 @@ def _tried(session: Session, process: Process, operations: Sequence[Mapping[str,
     return tried
 
 
-def _store_revision(session: Session, actor: Actor, proposal: Proposal, tried: Preview) -> None:
+def _store_revision(
+    session: Session, actor: Actor, proposal: Proposal, tried: Preview, in_words: InWords | None = None
+) -> None:
     session.add(
         ProposalRevision(
             proposal_id=proposal.id, revision=proposal.revision, title=proposal.title, reason=proposal.reason,
             language=proposal.language, words=tried.words, by=actor.id, at=clock.now(),
             operations=[change.operation_to(o) for o in tried.operations], base_version_id=tried.version.id,
-            sentence=tried.sentence,
+            sentence=tried.sentence, in_words=in_words.write() if in_words is not None else None,
         )
     )  # fmt: skip
     session.execute(delete(ProposalStep).where(ProposalStep.proposal_id == proposal.id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import request, url_for
@@ -126,7 +126,17 @@ _SAID = {
     "withdraw": _("You took it back."),
     "end": _("Ended. Everybody who was asked reads your reason."),
     "postpone": _("The deadline is put off. Everybody who is asked is told."),
+    "done": _("Noted: it is done. Everybody who was asked is told."),
 }
+
+
+def _say_done(found: Found, read: int) -> None:
+    try:
+        on = date.fromisoformat(request.form.get("on", ""))
+    except ValueError as error:
+        words = _("Say the day.")
+        raise Invalid("NO_DAY", sentences(_("Expected the day on which it was done."), words), {"on": words}) from error
+    actions.say_done(current_session(), signed_in(), found, on, request.form.get("note", ""), read)
 
 
 def _put_off(found: Found, read: int) -> None:
@@ -139,7 +149,10 @@ def _put_off(found: Found, read: int) -> None:
     actions.postpone(session, signed_in(), found, until, request.form.get("reason", ""), read)
 
 
-@blueprint.post("/proposals/<proposal_id>/<any(open, discuss, close, approve, reject, withdraw, end, postpone):verb>")
+VERBS = "open, discuss, close, approve, reject, withdraw, end, postpone, done"
+
+
+@blueprint.post(f"/proposals/<proposal_id>/<any({VERBS}):verb>")
 def act(proposal_id: str, verb: str) -> Response | tuple[str, int]:
     """Take one of the transitions by a button."""
     session, actor, form, read = current_session(), signed_in(), request.form, read_revision()
@@ -152,6 +165,7 @@ def act(proposal_id: str, verb: str) -> Response | tuple[str, int]:
         "withdraw": lambda found: actions.withdraw(session, actor, found, read),
         "end": lambda found: actions.end(session, actor, found, form.get("reason", ""), read),
         "postpone": lambda found: _put_off(found, read),
+        "done": lambda found: _say_done(found, read),
     }
     # Who has signed looks at what comes of it, on top of the page.
     back = url_for("proposals.proposal", proposal_id=proposal_id) if verb == "approve" else ""

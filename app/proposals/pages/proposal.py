@@ -24,6 +24,8 @@ from app.kernel.i18n import _
 from app.kernel.pages.frame import wants_tabs
 from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import allows
+from app.kernel.times import clock
+from app.kernel.times.moments import local_day
 from app.proposals import queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.tabs import Tabs, tabs_of
@@ -70,6 +72,7 @@ def page_of(
         chosen=_chosen(decided) if refused else "", pictures=pictures,
         may=_possible(found), typed=request.form, acted=request.path.rpartition("/")[2], refused=refused, **shown,
         read=request.args.get("revision", type=int) or found.proposal.revision,
+        today=local_day(clock.now()).isoformat(),
         steps={s.step_id: s.label for s in catalog.steps(session, base.id)},
     )  # fmt: skip
 
@@ -120,8 +123,10 @@ def _possible(found: Found) -> dict[str, bool]:
     rules = {
         "open": Proposals.OPEN, "discuss": Proposals.OPEN, "revise": Proposals.REVISE, "withdraw": Proposals.WITHDRAW,
         "approve": Proposals.APPROVE, "reject": Proposals.REJECT, "end": Proposals.END, "postpone": Proposals.POSTPONE,
+        "done": Proposals.SAY_DONE,
     }  # fmt: skip
     may = {n: is_possible(n, state) and allows(actor, rule, found.standing) for n, rule in rules.items()}
+    may["done"] = may["done"] and found.proposal.is_in_words
     may["end"] = may["end"] and queries.author_left(current_session(), found.proposal)
     return may | {"close": state == "voting" and actor.id == found.process.owner_id}
 

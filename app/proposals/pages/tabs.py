@@ -48,7 +48,10 @@ def tabs_of(found: Found, decided: Decision, touched: Touched, tried: Preview, *
         CONVERSATION: comments_on_proposal(session, proposal.id) if listens else 0,
         DRAWING: 0, TOUCHED: touched.total, TIMELINE: len(acts),
     }  # fmt: skip
-    there = {CONVERSATION: True, DRAWING: drawn, TOUCHED: proposal.state not in ENDED, TIMELINE: True}
+    there = {
+        CONVERSATION: True, DRAWING: drawn and not proposal.is_in_words,
+        TOUCHED: proposal.state not in ENDED and not proposal.is_in_words, TIMELINE: True,
+    }  # fmt: skip
     keys = [key for key in HOLDS if there[key]]
     asked = request.args.get("tab", "")
     tab = asked if asked in keys else CONVERSATION

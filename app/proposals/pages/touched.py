@@ -24,14 +24,15 @@ FATES = ("stayed", "redirected", "moved")
 
 def forecast(found: Found, changed: model.Model | None) -> Touched:
     """Give what would become of running work; nothing of a proposal that is over."""
-    if found.proposal.state in ENDED:
+    if found.proposal.state in ENDED or found.proposal.is_in_words:
         return Touched()
     return queries.forecast(current_session(), found, changed)
 
 
 def spent(found: Found, tried: Preview) -> str:
     """Say how long cases have spent at the steps that an open proposal takes out; nothing where too few have."""
-    gone = [one["id"] for one in tried.overlay["removed"]] if tried.ok and found.proposal.state not in ENDED else []
+    is_open = tried.ok and found.proposal.state not in ENDED
+    gone = [one["id"] for one in tried.overlay.get("removed", ())] if is_open else []
     measured = spent_at(current_session(), found.process.id, gone)
     if measured is None:
         return ""

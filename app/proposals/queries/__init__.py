@@ -34,6 +34,7 @@ from app.proposals.queries.live import (
     on_live,
     on_version,
     read_on,
+    spoken,
     touched_by,
     try_ahead,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "said_in",
     "signatures",
     "signatures_stuck",
+    "spoken",
     "stuck",
     "timeline",
     "to_sign",

@@ -57,13 +57,14 @@ class Fate:
 def on_live(session: Session, found: Found) -> Preview:
     """Try the current revision on the live version; one that has ended on the version it was last tried on."""
     proposal = found.proposal
-    ended = proposal.state in ENDED
-    live = proposal.checked_version_id if ended else found.process.live_version_id or ""
+    live = proposal.checked_version_id if proposal.state in ENDED else found.process.live_version_id or ""
     return on_version(session, revision(session, proposal), catalog.version_by_id(session, live))
 
 
 def on_version(session: Session, made: ProposalRevision, version: Version) -> Preview:
-    """Replay a revision, which was written for its base, on another version."""
+    """Replay a revision, which was written for its base, on another version; what is only said fits every one."""
+    if made.in_words is not None:
+        return spoken(made.sentence, made.words, version)
     operations = _known(made)
     if isinstance(operations, change.Changed):
         return Preview(version, (), operations)
@@ -71,6 +72,11 @@ def on_version(session: Session, made: ProposalRevision, version: Version) -> Pr
     if base.id == version.id or (base.sha256 == version.sha256 and not catalog.reads_files(operations)):
         return Preview(version, operations, try_change(version, operations))
     return Preview(version, operations, _replay(base, version, operations))
+
+
+def spoken(sentence: str, words: Sequence[str], version: Version) -> Preview:
+    """Give what is proposed in words, which changes no version."""
+    return Preview(version, (), change.Changed(True, words=tuple(words)), in_words=sentence)
 
 
 def try_ahead(session: Session, proposal_ids: Sequence[str], now: Version | model.Model, seconds: float) -> None:
@@ -162,6 +168,8 @@ def fate_with(session: Session, proposal: Proposal, live: Version, coming: model
 
 def _fate(session: Session, proposal: Proposal, live: Version, now: Version | model.Model, called: str) -> Fate:
     made = revision(session, proposal)
+    if made.in_words is not None:
+        return Fate(SAME, _("{version} is live.", version=called), live, on_version(session, made, live), made.sentence)
     operations = _known(made)
     if isinstance(operations, change.Changed):
         return Fate(CONFLICT, does_not_fit(called, operations.refusals), live, Preview(live, (), operations))

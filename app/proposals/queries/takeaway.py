@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
+from flask import Response
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
+from app.catalog.takeaway import answer as answered
 from app.catalog.takeaway import markdown_between, picture_between
 from app.impact.queries import Preview
 from app.kernel.errors import Conflict
@@ -62,3 +65,8 @@ def markdown_of(told: Told) -> str:
 def name_of(told: Told) -> str:
     """Give what the file is saved under, without its ending."""
     return f"{told.found.process.key}-proposal-{told.found.proposal.id[-8:]}"
+
+
+def answer(told: Told, wanted: str) -> Response:
+    """Answer with it in a format that a program asks for."""
+    return answered(wanted, name_of(told), partial(picture_of, told), partial(markdown_of, told))

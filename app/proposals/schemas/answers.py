@@ -81,6 +81,7 @@ class RevisionSchema(Answer):
     reason = fields.String()
     language = fields.String(allow_none=True)
     operations = fields.List(fields.Dict())
+    in_words = fields.Dict(allow_none=True)
     words = fields.List(fields.String())
     by = fields.String()
     at = Moment()
@@ -94,6 +95,7 @@ class ProposalSchema(ShortProposalSchema):
 
     sometimes: ClassVar[frozenset[str]] = frozenset(("instances", "version", "rollout"))
     operations = fields.List(fields.Dict())
+    in_words = fields.Dict(allow_none=True)
     words = fields.List(fields.String())
     changes = many(ChangeSchema)
     outcome = text()
@@ -137,6 +139,7 @@ def say_proposal(
     """Tell a proposal with its change, what is behind it, and how the decision stands."""
     said = say_short(found.proposal, about)
     said |= {"operations": revision.operations, "words": tried.words if tried.ok else revision.words}
+    said["in_words"] = revision.in_words
     said |= {"changes": say_changes(tried.changes), "outcome": found.proposal.outcome_words}
     said |= {"fits": tried.ok, "refusals": tried.refusals}
     said["evidence"] = say_evidence(evidence)
@@ -156,7 +159,7 @@ def say_revision(made: ProposalRevision) -> dict[str, Any]:
     """Tell what a proposal said in one of its revisions."""
     return {
         "revision": made.revision, "sentence": made.sentence, "title": made.title, "reason": made.reason,
-        "language": made.language, "operations": made.operations,
+        "language": made.language, "operations": made.operations, "in_words": made.in_words,
         "words": made.words, "by": made.by, "at": made.at,
     }  # fmt: skip
 

@@ -40,6 +40,22 @@ def _seen() -> fields.Integer:
     )  # fmt: skip
 
 
+class EffectIn(Strict):
+    """What something should save: hours, or money by its currency; once, or a case, month or year."""
+
+    amount = fields.Float(required=True)
+    unit = fields.String(load_default="hours")
+    per = fields.String(load_default="month")
+
+
+class InWordsIn(Strict):
+    """What is proposed that no diagram shows: what would be done, what it should save, by which day."""
+
+    what = fields.String(required=True, validate=validate.Length(max=1000))
+    effect = fields.Nested(EffectIn, load_default=None, allow_none=True)
+    by = fields.String(load_default=None, allow_none=True)
+
+
 class OperationsIn(Strict):
     """Operations to try."""
 
@@ -51,6 +67,7 @@ class ReviseIn(OperationsIn):
 
     title = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=1000))
     reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=20_000))
+    in_words = fields.Nested(InWordsIn, load_default=None, allow_none=True)
     revision = _read()
 
 
@@ -73,6 +90,7 @@ class ProposalIn(Strict):
     reason = fields.String(required=True, validate=validate.Length(max=20_000))
     operations = _operations()
     answers = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=100))
+    in_words = fields.Nested(InWordsIn, load_default=None, allow_none=True)
 
 
 class VoteIn(Schema):
@@ -91,6 +109,15 @@ class VoteIn(Schema):
 class NoteIn(Strict):
     """A signature's note, and the revision it is for."""
 
+    note = fields.String(load_default="", allow_none=True)
+    revision = _read()
+    live_version = _seen()
+
+
+class SayDoneIn(Strict):
+    """Since which day it is done, and how."""
+
+    on = fields.Date(required=True)
     note = fields.String(load_default="", allow_none=True)
     revision = _read()
     live_version = _seen()
