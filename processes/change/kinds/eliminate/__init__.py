@@ -18,7 +18,7 @@ from processes.change.kinds.eliminate.telling.saying import SAID, phrases
 from processes.change.refusal import CannotChange
 from processes.messages import _
 from processes.model import Model
-from processes.model.graph import GATEWAYS, Graph
+from processes.model.graph import ACTIVITIES, Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +97,24 @@ class Eliminate(Operation):
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Eliminate]:
         """One for each step or row that is gone, with what hung on it where it could not go alone."""
-        groups, close = groups_gone(seen), gap_is_closed(seen)
-        for ids in groups:
-            others = [cls.of(other) for other in groups if other != ids]
-            one = cls.of(ids, close_gap=close)
-            refusals = seen.attempt([one, *others])
-            agreed = any(r.step in ids and any(c.id == "cascade" for c in r.choices) for r in refusals)
-            yield replace(one, cascade=agreed)
+        groups = groups_gone(seen)
+        yield from (cls._of_gone(seen, ids, groups) for ids in groups)
+
+    @classmethod
+    def _of_gone(cls, seen: Seen, ids: tuple[str, ...], groups: Sequence[tuple[str, ...]]) -> Eliminate:
+        one = cls.of(ids, close_gap=gap_is_closed(seen))
+        refusals = seen.attempt([one, *(cls.of(other) for other in groups if other != ids)])
+        agreed = any(r.step in ids and any(c.id == "cascade" for c in r.choices) for r in refusals)
+        return replace(one, cascade=agreed)
 
     @classmethod
     def read_whole(cls, seen: Seen) -> Iterator[Eliminate]:
-        """Those with gateways, but of branches that another kind lets follow one another."""
-        nodes = seen.base.graph.nodes
-        for one in cls.read_off(seen):
-            types = {nodes[step].type for step in one.anchors}
-            if types & GATEWAYS and not (one.cascade and "parallelGateway" in types):
+        """Those with events or gateways, but of branches that another kind lets follow one another."""
+        nodes, groups = seen.base.graph.nodes, groups_gone(seen)
+        for ids in groups:
+            types = {nodes[step].type for step in ids}
+            one = cls._of_gone(seen, ids, groups) if types - ACTIVITIES else None
+            if one is not None and not (one.cascade and "parallelGateway" in types):
                 yield one
 
     @classmethod
