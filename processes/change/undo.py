@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-
-from lxml import etree
+from collections.abc import Sequence
 
 from processes.change.apply import apply
 from processes.change.contract import Operation
 from processes.change.diff import diff
-from processes.change.diff.graph.match import match
-from processes.change.draft.tags import BPMN, FLOW_SCOPES
 from processes.change.kinds import Remodel, operation_from
 from processes.change.refusal import CannotChange
-from processes.model import Model, parse, write
-from processes.model.graph import GATEWAYS
+from processes.model import Model
 
 
 def undo(model: Model, operations: Sequence[Operation]) -> tuple[Operation, ...]:
     """The operations that lead back from what these make of a model; () where none can be written down.
 
-    Where a kind cannot be turned round, not all of it, or not after the others, the whole process is redrawn as it was.
+    Where a kind cannot be turned round, not all of it, or not after the others, the whole process is redrawn as it was:
+    so is what takes steps, gateways or ways out, for no operation gives these back under the ids that they had.
     """
     changed = apply(model, operations).model
     back = _back(model, operations)
@@ -32,44 +27,8 @@ def undo(model: Model, operations: Sequence[Operation]) -> tuple[Operation, ...]
 
 
 def _leads_to(model: Model, made: Model | None) -> bool:
-    """Whether nothing differs but the room in the drawing, and the ids of gateways and ways that came back."""
-    if made is None:
-        return False
-    found = diff(model, made).changes
-    if any(change.kind != "layout" for change in found) and (names := _other_names(model, made)):
-        found = diff(model, _told_alike(model, made, names)).changes
-    return all(change.kind == "layout" for change in found)
-
-
-def _other_names(model: Model, made: Model) -> dict[str, str]:
-    """By the ids of gateways and ways in what was made those that they have in the model, where it is plain which."""
-    nodes = match(model.graph, made.graph).nodes
-    names = {new: old for old, new in nodes.items() if new != old and made.graph.nodes[new].type in GATEWAYS}
-    there = Counter((flow.source, flow.target) for flow in model.graph.flows.values())
-    known = {(flow.source, flow.target): flow.id for flow in model.graph.flows.values()}
-    for flow in made.graph.flows.values():
-        ends = names.get(flow.source, flow.source), names.get(flow.target, flow.target)
-        if there[ends] == 1 and known[ends] != flow.id:
-            names[flow.id] = known[ends]
-    return names
-
-
-def _told_alike(model: Model, made: Model, names: Mapping[str, str]) -> Model:
-    """What was made with these names, and what stands in its processes in the order in which it stood."""
-    root = made.copy_root()
-    places = {str(element.get("id")): place for place, element in enumerate(model.root.iter(etree.Element))}
-    for element in root.iter(etree.Element):
-        for attribute, value in element.attrib.items():
-            if str(value) in names and str(attribute) != "name":
-                element.set(attribute, names[str(value)])
-        text = (element.text or "").strip()
-        if text in names and not len(element):
-            element.text = names[text]
-    for holder in root.iter(*(BPMN + tag for tag in FLOW_SCOPES)):
-        inside = [child for child in holder if child.get("id") in places]
-        if len(inside) == len(holder):
-            holder[:] = sorted(inside, key=lambda child: places[str(child.get("id"))])
-    return parse(write(root))
+    """Whether nothing differs any more but the room in the drawing."""
+    return made is not None and all(change.kind == "layout" for change in diff(model, made).changes)
 
 
 def _inverse(operation: Operation, model: Model) -> tuple[Operation, ...] | None:

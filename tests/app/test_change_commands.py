@@ -52,6 +52,17 @@ def test_help_lists_the_kinds_and_what_each_needs() -> None:
     assert "--cascade Accept what must go with it." in " ".join(run("change", "eliminate", "-h").output.split())
 
 
+def test_one_step_or_several_are_taken_out_by_a_command(file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.bpmn"
+    assert run("change", "eliminate", file, "B", "-o", out).exit_code == 0 and names(out) == ["A", "C"]
+    several = run("change", "eliminate", file, "--steps", "A", "--steps", "B", "--close-gap", "-o", out)
+    assert several.exit_code == 0 and names(out) == ["C"]
+    for wrong in ((), ("A", "--steps", "B")):
+        refused = run("change", "eliminate", file, *wrong, "-o", tmp_path / "no.bpmn")
+        assert refused.exit_code == 3 and json.loads(refused.stdout)["code"] == "UNKNOWN_OPERATION"
+    assert "FILE [STEP]" in run("change", "eliminate", "-h").output
+
+
 def test_each_kind_is_made_by_its_command(file: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.bpmn"
     made = run("change", "insert", file, "A", "B", "Look", "-o", out)

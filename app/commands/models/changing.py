@@ -78,7 +78,8 @@ def _metavar(parameter: Parameter) -> str:
 
 def _param(parameter: Parameter) -> click.Parameter:
     if _is_argument(parameter):
-        return click.Argument([parameter.name], metavar=_metavar(parameter), required=parameter.required)
+        called = _metavar(parameter) if parameter.required else f"[{_metavar(parameter)}]"
+        return click.Argument([parameter.name], metavar=called, required=parameter.required)
     option, words = f"--{parameter.name.replace('_', '-')}", f"{sentence(parameter.about)}."
     if parameter.asked_as == "flag":
         return click.Option([option, parameter.name], is_flag=True, help=words)

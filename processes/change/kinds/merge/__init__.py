@@ -6,15 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from processes.change.contract import About, Blank, Label, Operation, Option, Seen, Steps
-from processes.change.contract.place import At
 from processes.change.draft import Draft
-from processes.change.kinds.insert import Insert
-from processes.change.kinds.insert.parameters import TYPES
-from processes.change.kinds.instruct import Instruct
 from processes.change.kinds.merge.reading import merged
 from processes.change.kinds.merge.writing import CODES, joined_name, may_merge, merge
 from processes.change.kinds.reassign import Reassign
-from processes.change.kinds.retitle import Retitle
 from processes.change.names import full_label, listed, quoted
 from processes.change.options.rows import in_words, rows
 from processes.change.refusal import Choice
@@ -88,17 +83,6 @@ class Merge(Operation):
         for one in operations:
             steps = listed([full_label(graph, step) for step in one.steps])
             yield placed(CALLED, steps=steps, title=quoted(one.title)) if one.title else placed(SAID, steps=steps)
-
-    def inverse(self, base: Model) -> tuple[Operation, ...] | None:
-        """The second anew, where it held no more than can be said of a new step, and the first as it was called."""
-        first, second = (base.graph.nodes.get(step) for step in self.steps)
-        if first is None or second is None or second.type not in TYPES or second.loop:
-            return None
-        named = Retitle(first.id, first.name).if_readable()
-        told = (Instruct(first.id, first.documentation),) if second.documentation else ()
-        again = Insert(At("after", first.id), second.type, second.name, text=second.documentation, id=second.id)
-        anew = again.if_readable()
-        return (*named, *told, *anew) if named and anew else None
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Merge]:

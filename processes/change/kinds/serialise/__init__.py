@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Blank, Operation, Seen, Steps, Stored, node_of
+from processes.change.contract import About, Blank, Operation, Seen, Steps, node_of
 from processes.change.draft import Draft
 from processes.change.kinds.serialise.chain import CODES, chain
 from processes.change.names import full_label, listed
@@ -53,10 +53,6 @@ class Serialise(Operation):
         """Do “A” and “B” one after the other."""
         for one in operations:
             yield placed(SAID, steps=listed([full_label(graph, step) for step in one.steps]))
-
-    def inverse_written(self, base: Model) -> tuple[Stored, ...] | None:
-        """At the same time again; that kind leads back by this one, and so cannot be named here."""
-        return ({"kind": "parallelise", "steps": list(self.steps)},)
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Serialise]:
