@@ -17,7 +17,7 @@ def feature() -> Feature:
         name="notices",
         needs=(
             "accounts", "privacy", "catalog", "cases", "assignment", "tasks", "staffing", "discussion",
-            "ballots", "proposals", "improve", "rollout", "practices",
+            "ballots", "proposals", "improve", "rollout", "practices", "targets",
         ),
         api=api.blueprint, pages=pages.blueprint, links=links.LINKS, guide=guide.STEPS,
         counts={"notice_count": queries.unread_count},

@@ -12,11 +12,14 @@ from app.catalog.queries import answering
 from app.catalog.tables import Process, Version
 from app.kernel.events import listens
 from app.kernel.i18n import _, sentences
+from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM
 from app.notices.actions import News, tell
+from app.notices.messages.names import short
 from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import ReadersReminded, RolloutFinished, RolloutStarted
+from app.targets.events import DeliveryFailed
 
 
 @listens(RolloutStarted)
@@ -43,6 +46,18 @@ def version_uploaded(session: Session, news: VersionPublished) -> None:
         return
     words = _("{version} was published. See what changed for you.", version=_changed(process, version))
     _tell_version(session, process, version, words, asked_of(session, process), news.actor_id)
+
+
+@listens(DeliveryFailed)
+def not_delivered(session: Session, news: DeliveryFailed) -> None:
+    """Tell who answers for a process that a version did not arrive where it is delivered."""
+    process = session.get(Process, news.process_id)
+    if process is None:
+        return
+    about = {"number": str(news.number), "process": process.title}
+    words = _("Version {number} of “{process}” could not be delivered. {why}", why=short(news.words, 300), **about)
+    said = News("not_delivered", words, f"/processes/{process.key}/targets", f"delivery:{new_id()}", process.id)
+    tell(session, said, answering(session, process))
 
 
 def _changed(process: Process, version: Version) -> str:

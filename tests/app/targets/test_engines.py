@@ -101,6 +101,7 @@ def test_what_may_go_well_later_is_tried_again_with_the_same_key_then_by_who_see
     assert state == "failed" and "503" in words and "out of order" in words and "Tried 5 times." in words
     page = yard.browsers["worker"].get("/processes/loans/targets").text
     assert "Version 2 did not arrive." in page and "Try again" in page and "Add a place" not in page
+    assert "could not be delivered" in yard.browsers["worker"].get("/notices").text
     assert "1 version could not be delivered" in yard.browsers["admin"].get("/").text
     http_target.status, http_target.body = 200, b"{}"
     path = page.partition('action="/deliveries/')[2].partition('"')[0]
