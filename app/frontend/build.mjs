@@ -10,7 +10,7 @@ const modules = join(here, "node_modules");
 
 const options = {
   absWorkingDir: here,
-  entryPoints: [{ in: "src/app.ts", out: "app" }, { in: "css/app.css", out: "app" }, { in: "src/worker.ts", out: "worker" }],
+  entryPoints: [{ in: "src/app.ts", out: "app" }, { in: "css/app.css", out: "app" }, { in: "css/modeler.css", out: "modeler" }, { in: "src/worker.ts", out: "worker" }],
   outdir: out,
   bundle: true,
   splitting: true,

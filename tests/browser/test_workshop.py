@@ -73,3 +73,23 @@ def test_a_manager_puts_a_change_together_by_keys_alone(server, browser, hire, t
     person.look()
     person.press("Take out of the list: Take out “Check the budget”")
     expect(page.locator(".shop-list li")).to_have_count(0)
+
+
+def test_a_modeller_draws_by_hand_and_reads_what_that_means(server, browser, hire, token_of, enter) -> None:
+    email = hire("Mona Manager", "manager")
+    _process(Rest(server.url, token_of(email)))
+    person = enter(email)
+    page = person.visit("/processes/campaign/improve")
+    page.get_by_role("button", name="Change more than this").click()
+    expect(page.locator("script[src*=modeler], link[data-modeler]")).to_have_count(0)
+    page.get_by_role("button", name="Draw it by hand").click()
+    step = page.locator(".draw-canvas .djs-shape[data-element-id=Check_the_budget]")
+    step.dblclick()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Check the sum")
+    page.locator(".draw-canvas .djs-shape[data-element-id=Rework_the_campaign]").click()
+    person.picture("workshop-drawn")
+    page.get_by_role("button", name="Take over what is drawn").click()
+    expect(page.locator(".shop-list li")).to_have_text([re.compile("Rename “Check the budget” to “Check the sum”")])
+    expect(page.locator("#shop-map")).to_be_visible()
+    person.look()

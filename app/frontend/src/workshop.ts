@@ -30,24 +30,55 @@ export function workshop(root: HTMLElement): void {
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && (event.target as Element).closest(".sheet")) sheet(root, false);
   });
+  const pencil = root.querySelector<HTMLButtonElement>("[data-draw]");
+  if (pencil) {
+    pencil.hidden = false;
+    pencil.addEventListener("click", () => void draw(form, map, pencil));
+  }
   document.addEventListener("stepwell:new", () => redraw(root, map));
   document.addEventListener("keydown", (event) => {
-    if (!root.isConnected || !(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z" || typing(event.target)) return;
+    if (!root.isConnected || !(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z" || typing(event.target) || root.querySelector(".draw-board")) return;
     event.preventDefault();
     root.querySelector<HTMLButtonElement>(event.shiftKey ? "[data-redo]" : "[data-undo]")?.click();
   });
   chosen(map, form);
 }
 
+/** Open the modeler in the place of the map, on the list as it is; what was drawn becomes changes of the list. */
+async function draw(form: HTMLFormElement, map: HTMLElement, pencil: HTMLButtonElement): Promise<void> {
+  if (!document.querySelector("link[data-modeler]")) {
+    const style = document.createElement("link");
+    [style.rel, style.href, style.dataset.modeler] = ["stylesheet", pencil.dataset.style ?? "", ""];
+    document.head.append(style);
+  }
+  const steps = form.querySelector<HTMLSelectElement>(STEP);
+  if (steps) steps.value = "";
+  pencil.disabled = true;
+  try {
+    const { board } = await import("./modeler");
+    const opened = await board(map, form.dataset.drawing ?? "", (xml) => {
+      const body = new FormData(form);
+      body.set("act", "draw");
+      body.set("drawn", new Blob([xml], { type: "application/xml" }), "drawn.bpmn");
+      opened.close();
+      void act(form, null, body);
+    });
+  } catch {
+    tell(need(document, "#workshop"), say("No connection. Try again in a moment."));
+  } finally {
+    pencil.disabled = false;
+  }
+}
+
 /** Send an act, and show what it made of everything beside the map. */
-async function act(form: HTMLFormElement, by: HTMLElement | null): Promise<void> {
+async function act(form: HTMLFormElement, by: HTMLElement | null, body = new FormData(form, by)): Promise<void> {
   const root = need(document, "#workshop");
   root.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, by), headers: { "X-Part": "main", Accept: "text/html" } });
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "main", Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = page.querySelector("#workshop form[data-preview]");
-    if (!now) return leave(form, by, answer);
+    if (!now) return leave(form, page, answer);
     kept.set(draftKey(form), null);
     show(root, page, by);
   } catch {
@@ -57,17 +88,16 @@ async function act(form: HTMLFormElement, by: HTMLElement | null): Promise<void>
   }
 }
 
-/** Go where the answer is another page: what was sent, or somebody was faster, which is asked once more as a page. */
-function leave(form: HTMLFormElement, by: HTMLElement | null, answer: Response): void {
-  if (answer.redirected) {
+/** Go where the answer is another page: what was sent; or show it, where somebody was faster. */
+function leave(form: HTMLFormElement, page: Document, answer: Response): void {
+  const [here, there] = [document, page].map((one) => one.querySelector("main"));
+  if (answer.redirected || !here || !there) {
     kept.set(draftKey(form), null);
-    location.href = answer.url;
+    location.href = answer.redirected ? answer.url : location.href;
     return;
   }
-  const act = document.createElement("input");
-  [act.type, act.name, act.value] = ["hidden", "act", by instanceof HTMLButtonElement ? by.value : "preview"];
-  form.append(act);
-  form.submit();
+  swap(here, there.innerHTML);
+  here.focus();
 }
 
 /** Put in what came, and go to where the act leads: its own button where that is still there, else the list. */
@@ -81,6 +111,8 @@ function show(root: HTMLElement, page: Document, by: HTMLElement | null): void {
     const [here, there] = [root.querySelector(selector), page.querySelector(`#workshop ${selector}`)];
     if (here && there) swap(here, there.innerHTML);
   }
+  const drawing = page.querySelector<HTMLFormElement>("#shop")?.dataset.drawing;
+  if (drawing) need(root, "#shop").dataset.drawing = drawing;
   const again = page.querySelector<HTMLElement>("#shop-map");
   const changes = page.querySelector("#shop-map-changes")?.textContent ?? "{}";
   if (again) drawn(root, { after: again.dataset.after ?? "", changes: JSON.parse(changes) as Again["changes"] });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.impact import queries as impact
@@ -47,6 +48,26 @@ def in_order(live: Version, content: Content, order: Sequence[int]) -> Content:
     if impact.only_change(live, content.operations).ok:
         _require_fit(live, wanted)
     return wanted
+
+
+def drawn(live: Version, content: Content, file: bytes) -> list[Stored]:
+    """Read off what somebody drew on what a list makes of the live version; what no kind says is a part drawn by hand.
+
+    Raises Invalid for what is no model, for what differs in nothing that is said, and for what cannot be made so.
+    """
+    known = read(content)
+    base = impact.try_change(live, known).model if known else catalog.whole(live)
+    if base is None:
+        words = _("What is in the list does not fit the live version any more. Take out what does not fit first.")
+        raise Invalid("DOES_NOT_FIT", words, {"_": words})
+    found = change.whole_change(base, library.parsed(file).beside(base.files))
+    if found is None:
+        words = _("What you drew cannot be made the process: it would not run on as it should.")
+        raise Invalid("CANNOT_DRAW", words, {"_": words})
+    if not found:
+        words = _("Nothing that you drew changes what happens, only how it looks.")
+        raise Invalid("NOTHING_CHANGES", words, {"_": words})
+    return [one.write() for one in found]
 
 
 def read(content: Content) -> tuple[Operation, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -243,3 +244,30 @@ def test_what_does_not_go_together_is_not_offered(hired, browser) -> None:
     page.act("add", step="Send", do="eliminate", of="Send")
     hers.act("add", 409, step="Send", do="split", split_titles="Pack\nPost", of="Send")
     assert "The two cannot be put together" in hers.text and 'value="both"' not in hers.text
+
+
+def drawn(page: Page, xml: bytes, expect: int = 303) -> Page:
+    """Send what somebody drew by hand."""
+    return page.act("draw", expect, drawn=(BytesIO(xml), "drawn.bpmn"))
+
+
+def test_what_is_drawn_by_hand_becomes_changes_of_the_list(browser) -> None:
+    page = begun(browser, step="Send", do="retitle", name="Post")
+    xml = browser.get(f"{page.path}/after.bpmn").data
+    page = drawn(page, xml.replace(b'name="Write"', b'name="Draft"'))
+    assert page.listed == ["Rename “Send” to “Post”", "Rename “Write” to “Draft”"]
+    assert "What you drew is in the list now: 1 change." in page.text
+    drawn(page, xml.replace(b'name="Write"', b'name="Draft"'), 422)
+    assert "Nothing that you drew changes what happens, only how it looks." in page.text
+    drawn(page, b"<nonsense", 422)
+    page.act("draw", 422)
+    assert "What this page carried cannot be read." in page.text and len(page.listed) == 2
+
+
+def test_what_no_change_can_say_is_drawn_by_hand_and_said_so(browser) -> None:
+    page = begun(browser, step="Send", do="retitle", name="Post")
+    xml = browser.get(f"{page.path}/after.bpmn").data
+    script = b'<scriptTask id="Check" name="Check" scriptFormat="python"><script>total = 1</script></scriptTask>'
+    page = drawn(page, re.sub(rb'<userTask id="Check"[^>]*?(/>|>.*?</userTask>)', script, xml, flags=re.DOTALL))
+    assert len(page.listed) == 2 and page.listed[1].startswith("Redraw the process by hand: ")
+    assert "it is in the list as drawn by hand, and who votes reads that." in page.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -21,20 +21,24 @@ from app.improve.queries import Working
 from app.improve.values import Content, Stored, moved, without
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.i18n import _, clause
+from app.kernel.i18n import _, clause, ngettext
 from app.kernel.policy import Actor
 from app.proposals import actions as proposals
 from app.proposals.queries import find as proposal
 from app.proposals.queries import revision
 from processes import change
 
+REDRAWN = "remodel"
 # Acts that go on from what the page showed of the list; others only keep what was typed.
-ON_THE_LIST = frozenset({"add", "remove", "up", "down", "undo", "redo", "send"})
+ON_THE_LIST = frozenset({"add", "draw", "remove", "up", "down", "undo", "redo", "send"})
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What a page sent: the next change as far as it is chosen, the texts, and what it had shown of both."""
+    """What a page sent: the next change as far as it is chosen, the texts, and what it had shown of both.
+
+    `new` is what an act would put in the list: the next change, or what was drawn.
+    """
 
     wish: Wish
     seen: int
@@ -42,6 +46,7 @@ class Sent:
     was: Content
     typed_title: str
     shown: str
+    new: tuple[Stored, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,9 @@ class Done:
     keeps_next: bool = False
 
 
-def sent(working: Working, wish: Wish, form: MultiDict[str, str]) -> Sent:
+def sent(working: Working, wish: Wish, form: MultiDict[str, str], drawn: Sequence[Stored] | None = None) -> Sent:
     """Read the page, but for the next change; texts that nobody typed anew are those that hold now."""
+    new = tuple(operations_of(wish) if drawn is None else drawn)
     now = working.content
     was = Content((), _text(form, "was_title", now.title), _text(form, "was_reason", now.reason))
     typed = _text(form, "title", now.title)
@@ -65,7 +71,7 @@ def sent(working: Working, wish: Wish, form: MultiDict[str, str]) -> Sent:
     reason = now.reason if reason == was.reason else reason
     seen = form.get("seen", "")
     number = int(seen) if seen.isdecimal() and len(seen) < 9 else working.draft.at
-    return Sent(wish, number, Content(now.operations, title, reason), was, typed, form.get("shown", ""))
+    return Sent(wish, number, Content(now.operations, title, reason), was, typed, form.get("shown", ""), new)
 
 
 def _text(form: MultiDict[str, str], name: str, default: str) -> str:
@@ -77,6 +83,7 @@ def do(session: Session, actor: Actor, working: Working, act: str, given: Sent) 
     name, _sign, about = act.partition(":")
     known: dict[str, Callable[[], Done]] = {
         "add": lambda: _add(session, actor, working, given),
+        "draw": lambda: _draw(session, actor, working, given),
         "remove": lambda: _reorder(session, actor, working, given, about, without),
         "up": lambda: _reorder(session, actor, working, given, about, lambda c, n: moved(c, n, -1)),
         "down": lambda: _reorder(session, actor, working, given, about, lambda c, n: moved(c, n, 1)),
@@ -98,8 +105,8 @@ def wanted(working: Working, content: Content, act: str, given: Sent) -> Content
     """Give what an act would have made of what its sender saw, for whoever has to choose between two states."""
     name, _sign, about = act.partition(":")
     number = int(about) if about.isdecimal() else -1
-    if name == "add":
-        return content.with_more(operations_of(given.wish))
+    if name in ("add", "draw"):
+        return content.with_more(given.new)
     if not 0 <= number < len(content.operations):
         return content
     if name == "remove":
@@ -110,16 +117,33 @@ def wanted(working: Working, content: Content, act: str, given: Sent) -> Content
 def _add(session: Session, actor: Actor, working: Working, given: Sent) -> Done:
     if needed := offers.needed(given.wish):
         raise Invalid("INCOMPLETE", _("Expected all that this change needs, but something is missing."), needed)
-    new = operations_of(given.wish)
-    if not new:
+    if not given.new:
         words = _("Choose a step first, and what should become of it.")
         raise Invalid("NO_OPERATIONS", words, {"_": words})
     live = catalog.live_version(session, working.process)
-    content = changes.with_more(live, given.content, new)
+    content = changes.with_more(live, given.content, given.new)
     actions.keep(session, actor, working, content)
     known = changes.read(content)
     said = change.in_turn(changes.base_of(live, known), known)[-1]
     return Done(_("In the list now: {change}.", change=said))
+
+
+def _draw(session: Session, actor: Actor, working: Working, given: Sent) -> Done:
+    live = catalog.live_version(session, working.process)
+    actions.keep(session, actor, working, changes.with_more(live, given.content, given.new))
+    if any(one["kind"] == REDRAWN for one in given.new):
+        return Done(
+            _(
+                "What you drew cannot be said in single changes: "
+                "it is in the list as drawn by hand, and who votes reads that."
+            )
+        )
+    said = ngettext(
+        "What you drew is in the list now: {n} change.",
+        "What you drew is in the list now: {n} changes.",
+        len(given.new),
+    )
+    return Done(said)
 
 
 def _reorder(

@@ -76,6 +76,7 @@ def page(
     return render_template(
         "improve/workshop/workshop.html", working=working, draft=working.draft, errors=errors, labels=labels(errors),
         told=change.in_turn(base_of(live, operations), operations), whole=whole, fits=bench.fits, reader=actor.id,
+        drawing_url=_map(working, bench, whole, [])["after_url"],
         shown=in_english(whole.sentence) if whole is not None else "", offered=offered, answers=answers,
         title=said.get("title", content.title or offered), reason=said.get("reason", content.reason),
         undoable=queries.undoable(session, working), redoable=queries.redoable(session, working),

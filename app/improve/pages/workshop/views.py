@@ -14,12 +14,13 @@ from app.catalog import queries as catalog
 from app.impact import queries as impact
 from app.impact.pages import drawing
 from app.improve import actions, queries
+from app.improve.actions import changes
 from app.improve.pages.addressed import operations_in
 from app.improve.pages.form import Wish, offers, wish_from
 from app.improve.pages.workshop import acts, newer
 from app.improve.pages.workshop.shown import bench_of, next_change, page, ways_if_other
 from app.improve.queries import Working
-from app.improve.values import Content
+from app.improve.values import Content, Stored
 from app.kernel.db.transactions import transaction
 from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -33,6 +34,7 @@ from app.proposals.queries import find, revision
 
 Answer = str | Response | tuple[str, int]
 LONGEST_CARRIED = 3000
+LARGEST_DRAWN = 5_000_000
 
 
 @blueprint.post("/processes/<key>/workshop")
@@ -68,12 +70,17 @@ def workshop(draft_id: str) -> str:
 @blueprint.post("/workshop/<draft_id>")
 def work(draft_id: str) -> Answer:
     """Do one act: a change more or less, another order, back or forth, keep what was typed, send it."""
-    session, actor = current_session(), signed_in()
-    working = queries.find(session, actor, draft_id, lock=True)
+    session, actor, act = current_session(), signed_in(), request.form.get("act", "")
+    working = queries.find(session, actor, draft_id)
     if catalog.fault(catalog.live_version(session, working.process)):
         return page(working, wish_from(request.form)), 409
-    act, wish = request.form.get("act", ""), _settled(working, wish_from(request.form))
-    sent = acts.sent(working, wish, request.form)
+    wish = _settled(working, wish_from(request.form))
+    try:
+        drawn = _drawn(working) if act == "draw" else None
+    except Invalid as error:
+        return _refused(draft_id, acts.sent(working, wish, request.form), error)
+    working = queries.find(session, actor, draft_id, lock=True)
+    sent = acts.sent(working, wish, request.form, drawn)
     try:
         if act in newer.CHOICES:
             return _again(draft_id, newer.settle(session, actor, working, act, request.form))
@@ -90,6 +97,19 @@ def work(draft_id: str) -> Answer:
         flash(_("What you were putting together is deleted."), "success")
         return redirect(url_for("proposals.of_process", key=working.process.key), 303)
     return _again(draft_id, done.said, sent.wish if done.keeps_next else None)
+
+
+def _drawn(working: Working) -> list[Stored]:
+    """Read off what was drawn on the state that the page showed, before anything is locked for it."""
+    session, file, seen = current_session(), request.files.get("drawn"), request.form.get("seen", "")
+    number = int(seen) if seen.isdecimal() and len(seen) < 9 else working.draft.at
+    held = queries.state(session, working.draft, number)
+    if file is None or held is None:
+        words = _("What this page carried cannot be read. Make your change again.")
+        raise Invalid("BAD_FORM", words, {"_": words})
+    live = catalog.live_version(session, working.process)
+    file.seek(0)  # what takes long is worked out before, and then it is read anew
+    return changes.drawn(live, Content(tuple(held.operations)), file.read(LARGEST_DRAWN))
 
 
 def _again(draft_id: str, said: str, wish: Wish | None = None) -> Response:
