@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from processes.messages import _
+
+# Said no more, since events and gateways can be taken out by now: for what was kept before.
+_ONLY_WORK = _("{step} is {what}, and only work can be taken out. Take out the work before or after it instead.")
 NOW: Mapping[str, str] = {
     "signed": "approved it",
     "Approved: the policy asks for no signature": "Approved: the policy asks nobody to approve",
@@ -26,7 +30,7 @@ NOW: Mapping[str, str] = {
         "There is no step {id} in this version. Choose one that is there."
     ),
     "Expected a step where work is done, but {step} is {what}. Take out the work before or after it instead.": (
-        "{step} is {what}, and only work can be taken out. Take out the work before or after it instead."
+        _ONLY_WORK
     ),
     "But the live version no longer holds what this is about. Drop this part.": (
         "But the live version no longer holds what this is about. Leave this part out."
