@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 def feature() -> Feature:
     """Say what practices bring."""
     from app.kernel.features import Feature
-    from app.practices import api, contributions, links, listeners, policy, recorded
-    from app.practices.pages import blueprint, offers, practices, variants
+    from app.practices import api, contributions, links, listeners, personal, policy, recorded
+    from app.practices.pages import blueprint, offers, practices, variants, worth
 
     return Feature(
-        name="practices", needs=("catalog", "cases", "decision_policy", "impact", "proposals", "rollout"),
+        name="practices", needs=("accounts", "catalog", "cases", "decision_policy", "impact", "privacy", "proposals", "rollout"),
         permissions=(policy.Practices,), rules=policy.RULES, api=api.blueprint, pages=blueprint,
-        modules=(listeners, contributions, variants, offers, practices), links=links.LINKS, acts=recorded.ACTS,
+        modules=(listeners, contributions, variants, offers, practices, worth), links=links.LINKS,
+        registers=(personal.register,), acts=recorded.ACTS,
     )  # fmt: skip

@@ -80,3 +80,37 @@ def practices(given: dict[str, Any]) -> dict[str, Any]:
     like = queries.processes_by_keys(session, actor, [given["like"]])[0] if given["like"] else None
     found = queries.practices(session, actor, storable(given["q"]), like)
     return {"items": [schemas.say_practice(one) for one in found]}
+
+
+@blueprint.get("/proposals/<proposal_id>/worth")
+@blueprint.response(200, schemas.WorthsSchema)
+def worth(proposal_id: str) -> dict[str, Any]:
+    """Give what a change is worth in each process: cases that were counted times figures that people entered."""
+    session, actor = current_session(), current_actor()
+    found = proposals.find(session, actor, proposal_id)
+    return schemas.say_worths(queries.worth(session, actor, found.proposal))
+
+
+@blueprint.post("/proposals/<proposal_id>/baselines")
+@blueprint.arguments(schemas.FiguresIn)
+@blueprint.response(201, schemas.BaselineSchema)
+def enter_baseline(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Enter what a change uses and costs in its process; it is frozen then."""
+    session, actor = current_session(), current_actor()
+    found = proposals.find(session, actor, proposal_id, lock=True)
+    return _entered(proposal_id, actions.enter_baseline(session, actor, found, given).id)
+
+
+@blueprint.post("/proposals/<proposal_id>/baselines/<baseline_id>/supersede")
+@blueprint.arguments(schemas.SupersedeIn)
+@blueprint.response(201, schemas.BaselineSchema)
+def supersede_baseline(given: dict[str, Any], proposal_id: str, baseline_id: str) -> dict[str, Any]:
+    """Put other figures in the place of some, with a reason; both are kept."""
+    session, actor = current_session(), current_actor()
+    found = proposals.find(session, actor, proposal_id, lock=True)
+    return _entered(proposal_id, actions.supersede_baseline(session, actor, found, baseline_id, given).id)
+
+
+def _entered(proposal_id: str, baseline_id: str) -> dict[str, Any]:
+    standing = queries.standing(current_session(), [proposal_id])[proposal_id]
+    return schemas.say_baseline(next(one for one in standing if one.row.id == baseline_id))

@@ -44,5 +44,6 @@ def carried_over(session: Session, actor: Actor, *, proposal: Any, process: Any,
     shown = {
         "adoptions": [a for a in queries.adoptions(session, actor, proposal) if a.proposal.id != proposal.id],
         "may_offer": offerable and policy.allows(actor, Practices.OFFER, standing),
+        "has_worth": proposal.state == "live" and policy.allows(actor, Practices.VIEW_WORTH, process),
     }
     return Markup(render_template("practices/_elsewhere.html", proposal=proposal, **shown))

@@ -49,3 +49,15 @@ class ChangeDeclined(PublicEvent):
     process_id: str
     origin_id: str
     actor_id: str
+
+
+@dataclass(frozen=True)
+class BaselineEntered(PublicEvent):
+    """Somebody entered what a change uses and costs, perhaps in the place of earlier figures."""
+
+    name = "baseline.entered"
+    baseline_id: str
+    proposal_id: str
+    process_id: str
+    supersedes_id: str | None
+    actor_id: str

@@ -14,6 +14,8 @@ class Practices(Permission):
     MAKE_VARIANT = "practices.variant.create", pgettext("permission", "make a variant of this process")
     BROWSE = "practices.practice.view", pgettext("permission", "see what worked elsewhere")
     OFFER = "practices.change.offer", pgettext("permission", "offer this change to others")
+    VIEW_WORTH = "practices.worth.view", pgettext("permission", "see what this change is worth")
+    ENTER_BASELINE = "practices.baseline.enter", pgettext("permission", "enter what this change uses and costs")
 
 
 RULES: dict[Practices, Rule] = {
@@ -21,4 +23,6 @@ RULES: dict[Practices, Rule] = {
     Practices.MAKE_VARIANT: all_of(internal, sees_inside),
     Practices.BROWSE: everybody,
     Practices.OFFER: any_of(author, owner, role("manager", "ops", "admin")),
+    Practices.VIEW_WORTH: all_of(internal, sees_inside),
+    Practices.ENTER_BASELINE: any_of(owner, role("manager", "admin")),
 }

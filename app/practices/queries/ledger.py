@@ -63,13 +63,18 @@ def first_of(proposal: Proposal) -> str:
     return proposal.origin_id or proposal.id
 
 
-def adoptions(session: Session, actor: Actor, proposal: Proposal) -> list[Adoption]:
-    """Give what became of a change elsewhere, as far as the actor sees it, oldest first: two statements."""
+def adoptions(session: Session, actor: Actor, proposal: Proposal, *, with_first: bool = False) -> list[Adoption]:
+    """Give what became of a change elsewhere, as far as the actor sees it, oldest first: two statements.
+
+    With the first, that stands among them, too.
+    """
+    first = first_of(proposal)
+    of = (Proposal.origin_id == first, *([Proposal.id == first] if with_first else []))
     rows = (
         select(Proposal, Process, Version)
         .join(Process, Process.id == Proposal.process_id)
         .outerjoin(Version, Version.id == Proposal.version_id)
-        .where(Proposal.origin_id == first_of(proposal), visible_inside(actor))
+        .where(or_(*of), visible_inside(actor))
         .order_by(Proposal.id)
         .limit(MOST_ADOPTIONS)
     )
