@@ -15,7 +15,8 @@ def feature() -> Feature:
     from app.practices.pages import blueprint, offers, practices, variants, worth
 
     return Feature(
-        name="practices", needs=("accounts", "catalog", "cases", "decision_policy", "impact", "privacy", "proposals", "rollout"),
+        name="practices",
+        needs=("accounts", "catalog", "cases", "decision_policy", "impact", "privacy", "proposals", "rollout"),
         permissions=(policy.Practices,), rules=policy.RULES, api=api.blueprint, pages=blueprint,
         modules=(listeners, contributions, variants, offers, practices, worth), links=links.LINKS,
         registers=(personal.register,), acts=recorded.ACTS,

@@ -15,6 +15,7 @@ from app.demo.organisation import process
 from app.demo.story import Beat, Plot, Voice
 from app.demo.telling import Telling
 from app.demo.towels import change
+from app.demo.towels.figures import CORRECTED, WHY, figures
 from app.demo.towels.hotels import HOTELS, Hotel
 from app.demo.towels.outcomes import OUTCOMES, YES, Outcome
 from app.discussion import actions as discussion
@@ -98,9 +99,24 @@ class HandingOn(Telling):
             proposals.approve(session, manager, found, outcome.approves)
         version = live_version(session, found.process)
         catalog.switch(session, manager, found.process, version, self._monday())
+        at = working_hours(clock.now() + timedelta(days=self.rng.randint(12, 24)), self.rng)
+        self.history.plan(at, partial(self._count, hotel=hotel))
         for name in hotel.team[: outcome.readers]:
             at = working_hours(clock.now() + timedelta(days=0.2 + 9 * self.rng.random() ** 2), self.rng)
             self.history.plan(at, partial(self._read_here, hotel=hotel, version_id=version.id, name=name))
+
+    def _count(self, session: Session, hotel: Hotel) -> None:
+        """Let the manager enter what a load used and uses; the first hotel finds a mistake some weeks later."""
+        manager, found = self.actor(session, hotel.manager), self._here(session, hotel)
+        entered = [practices.enter_baseline(session, manager, found, one) for one in figures(hotel)]
+        if hotel == HOTELS[0]:
+            right = partial(self._correct, hotel=hotel, baseline_id=entered[0].id)
+            self.history.plan(working_hours(clock.now() + timedelta(days=21), self.rng), right)
+
+    def _correct(self, session: Session, hotel: Hotel, baseline_id: str) -> None:
+        manager, found = self.actor(session, hotel.manager), self._here(session, hotel)
+        given = {**figures(hotel)[0], **CORRECTED, "reason": WHY}
+        practices.supersede_baseline(session, manager, found, baseline_id, given)
 
     def _read_here(self, session: Session, hotel: Hotel, version_id: str, name: str) -> None:
         version = version_by_id(session, version_id)

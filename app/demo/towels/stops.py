@@ -32,6 +32,14 @@ STOPS = (
         lambda session: f"{_proposal(session)}/offers",
     ),
     Stop(
+        _("Money, hotel by hotel"),
+        _(
+            "What the new towel saved in each hotel since it is live there: cases that Stepwell counted, times figures "
+            "that the hotels entered and froze. Of some nothing is known yet, and the page says so."
+        ),
+        lambda session: f"{_proposal(session)}/worth",
+    ),
+    Stop(
         _("The same and not the same"),
         _("Step by step: what is alike in all hotels, what is done otherwise where, and what is gone."),
         lambda session: f"/processes/{KEY}/family",

@@ -94,6 +94,15 @@ def test_nothing_starts_as_before_from_a_monday_on_and_people_have_read_it(sessi
     assert max(mondays) > END
 
 
+def test_hotels_say_what_it_is_worth_and_one_put_its_figures_right(session: Session, origin: Proposal) -> None:
+    helen = organisation.actor(session, OWNER)
+    found = {one.adoption.process.key: one for one in queries.worth(session, helen, origin)}
+    assert Counter(one.missing for one in found.values()) == {"": 8, "nothing_entered": 2, "not_live": 2}
+    assert set(queries.totals(list(found.values()))) == {"EUR", "GBP"}
+    [before] = queries.superseded(session, found["towels-hamburg"].adoption.proposal.id)
+    assert before.row.superseded_at is not None and before.by == HOTELS[0].manager
+
+
 def test_every_hotel_works_with_its_own_people(session: Session) -> None:
     names = {hotel.key: set(hotel.team) for hotel in HOTELS}
     rows = select(Process.key, Person.name).select_from(Instance).join(Process, Process.id == Instance.process_id)
