@@ -40,7 +40,8 @@ def figures_from(given: Mapping[str, Any]) -> Figures:
         raise Invalid(
             "BAD_BASELINE", sentences(_("Expected figures that can be counted with."), *errors.values()), errors
         )
-    return Figures(**texts, **numbers, currency=currency)
+    what, unit, source = (texts[name] for name in ("what", "unit", "source"))
+    return Figures(what, unit, numbers["before"], numbers["after"], numbers["price"], currency, source)
 
 
 def _text(said: Any, name: str, errors: dict[str, str]) -> str:

@@ -42,6 +42,8 @@ HOME = next(hotel.key for hotel in HOTELS if ATTENDANT in hotel.team)
 SPOKEN = {hotel.key: hotel.language for hotel in HOTELS}
 # cases of each hotel spread over the whole time, of the last days that mostly still run; the first has more of them
 CASES, LATELY, FIRST = 2, 1, 12
+# how many days ago the others began to work with it
+OTHERS_BEGIN = 90
 LAST_DAYS = 2
 
 
@@ -60,10 +62,11 @@ def _plan(history: History, scale: float) -> Callable[[Session], None]:
     history.after_jobs.append(casework.catch_up)
     HandingOn(history, STORY, CAST, LOGINS).plan()
     first, lately = history.start + timedelta(days=2), history.end - timedelta(days=LAST_DAYS)
+    others = history.end - timedelta(days=OTHERS_BEGIN)
     there: dict[str, int] = {}
     for number, key in enumerate(keys):
         before, last = max(1, round((CASES if number else FIRST) * scale)), max(1, round(LATELY * scale))
-        casework.start_cases(processes[key], first, lately, before)
+        casework.start_cases(processes[key], others if number else first, lately, before)
         casework.start_cases(processes[key], lately, history.end, last, after=before)
         there[key] = before + last
     visit = partial(_visit, casework=casework, process_id=processes[HOME], number=there[HOME] + 1)

@@ -134,6 +134,6 @@ def test_pages_say_what_is_counted_and_entered_and_keep_what_was_typed(chain, or
     shown = page.get(here).text
     assert "Water: 42 l a case before, 30.5 l now" in shown and "Entered by Viktor Vienna" in shown
     total = page.get(f"/proposals/{origin}/worth").text
-    assert "2 cases since" in total and "€0.09" in total and "Not live there" in total
+    assert "2 cases counted" in total and "€0.09" in total and "Not live there" in total
     other = browser("rome").get(here).text
     assert "Enter and freeze" not in other and "Water: 42 l" in other
