@@ -20,7 +20,7 @@ def register() -> None:
             Process, Process.id == Proposal.process_id).where(Proposal.author_id == p).order_by(Proposal.id)),
         personal_data.Section("revisions", _("Revisions you wrote"), lambda p, a: select(
             *to_see(a, ProposalRevision.proposal_id, ProposalRevision.title), ProposalRevision.revision,
-            ProposalRevision.reason, ProposalRevision.operations, ProposalRevision.at).join(
+            ProposalRevision.reason, ProposalRevision.operations, ProposalRevision.in_words, ProposalRevision.at).join(
             Proposal, Proposal.id == ProposalRevision.proposal_id).join(
             Process, Process.id == Proposal.process_id).where(
             ProposalRevision.by == p).order_by(ProposalRevision.proposal_id, ProposalRevision.revision)),
