@@ -51,3 +51,22 @@ def sequence(length: int) -> bytes:
     nodes = "".join(f'<{tag} id="{name}" name="{name}"/>' for tag, name in zip(tags, names, strict=True))
     flows = "".join(_flow(source, target) for source, target in pairwise(names))
     return f"{OPEN}{nodes}{flows}</process></definitions>".encode()
+
+
+def large(length: int) -> bytes:
+    """Give a process of about so many tasks: some in a row, a choice of two, two side by side, and so on."""
+    nodes, flows, before = [("startEvent", "begin")], [], "begin"
+    for number in range(length // 8):
+        row = [f"R{number}-{n}" for n in range(4)]
+        nodes += [("userTask", name) for name in row]
+        flows += [*pairwise([before, *row])]
+        before = row[-1]
+        for tag, mark in (("exclusiveGateway", "X"), ("parallelGateway", "P")):
+            split, join, *inner = (f"{mark}{number}-{part}" for part in ("split", "join", "a", "b"))
+            nodes += [(tag, split), *(("userTask", name) for name in inner), (tag, join)]
+            flows += [(before, split), *((split, name) for name in inner), *((name, join) for name in inner)]
+            before = join
+    nodes.append(("endEvent", "done"))
+    flows.append((before, "done"))
+    drawn = "".join(f'<{tag} id="{name}" name="{name}"/>' for tag, name in nodes)
+    return f"{OPEN}{drawn}{''.join(_flow(*one) for one in flows)}</process></definitions>".encode()

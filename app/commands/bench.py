@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from app.bench.found import Found, machine_load, table, told
-from app.bench.measures import growth, lists, organisation, pages, ratio, rollout, scaled, starting, storage
+from app.bench.measures import changing, growth, lists, organisation, pages, ratio, rollout, scaled, starting, storage
 from app.bench.model import sequence, w1
 from app.bench.preparing import prepare
 from app.bench.server import serving
@@ -21,7 +21,7 @@ from app.kernel.http.application import StepwellApp
 from app.kernel.times import clock
 
 MODELS = {"w1": w1(), growth.KEY: sequence(growth.LENGTH)}
-PARTS = ("starting", "w1", "growth", "storage", "scaled", "rollout", "organisation", "lists", "pages")
+PARTS = ("starting", "w1", "growth", "storage", "scaled", "rollout", "organisation", "lists", "pages", "changing")
 POSTGRESQL = "--postgresql URL gives an empty PostgreSQL database for it; `make bench` brings one."
 
 
@@ -56,6 +56,8 @@ def bench_command(
     if "pages" in wanted:
         with installation() as (app, data):
             found += pages.measure(app.database, data)
+    if "changing" in wanted:
+        found += changing.measure()
     click.echo(told(found))
     if page:
         page.write_text(_page(found))

@@ -7,7 +7,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from app.bench.measures import lists, pages
+from app.bench.measures import changing, lists, pages
 from app.commands.bench import bench_command, installation
 
 
@@ -53,3 +53,12 @@ def test_pages_of_the_demo_keep_their_weight(quiet: None, monkeypatch: pytest.Mo
     for coding in pages.CODINGS.values():
         assert _figure(ran.output, f"The heaviest of {len(pages.PLAIN)} plain pages, cold, {coding}") <= 90
         assert _figure(ran.output, f"The page with the map, cold, {coding}") <= 190
+
+
+def test_previews_of_changes_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changing, "LARGE", 16)
+    monkeypatch.setattr(changing, "PLACES", 1)
+    monkeypatch.setattr(changing, "KINDS_TRIED", ["eliminate", "insert"])
+    shipped, much, sound = changing.measure()
+    assert "2 kinds" in shipped.name and "16 tasks" in much.name and "nodes" in sound.name
+    assert all("p95" in one.figure for one in (shipped, much, sound))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from processes.change.draft.nesting import holders
@@ -43,19 +44,32 @@ def _before(root: Element, flows: Collection[str]) -> dict[str, list[set[str]]]:
 
 def _troubled(plane: Element, draft: Draft, only: Collection[str] | None = None) -> Iterator[tuple[str, set[str]]]:
     """The ways of a plane with the ids of the steps they run through, and their own id where they are slanted."""
-    boxes = _steps(plane, draft)
+    steps = _steps(plane, draft)
     for edge in plane.iterfind(DI + "BPMNEdge"):
         flow = draft.get(edge.get("bpmnElement"))
         if flow is None or kind(flow) != "sequenceFlow":
             continue
         identity = str(flow.get("id"))
         if only is None or identity in only:
-            troubles = _troubles(waypoints(edge), boxes, draft.ends(flow))
+            troubles = _troubles(waypoints(edge), steps, draft.ends(flow))
             if troubles:
                 yield identity, {identity if one is None else one for one in troubles}
 
 
-def _troubles(points: Sequence[Point], boxes: Sequence[tuple[str, Box]], ends: Collection[str]) -> set[str | None]:
+class _Steps:
+    """What ways may not run through, from left to right, so that few are looked at for each piece of a way."""
+
+    def __init__(self, boxes: Mapping[str, Box]) -> None:
+        self.boxes = sorted(boxes.items(), key=lambda one: one[1][0])
+        self.lefts = [box[0] for _, box in self.boxes]
+        self.widest = max((box[2] for _, box in self.boxes), default=0.0)
+
+    def near(self, left: float, right: float) -> Sequence[tuple[str, Box]]:
+        """Those that may share room with what lies between two places."""
+        return self.boxes[bisect_left(self.lefts, left - self.widest) : bisect_right(self.lefts, right)]
+
+
+def _troubles(points: Sequence[Point], steps: _Steps, ends: Collection[str]) -> set[str | None]:
     found: set[str | None] = set()
     for (ax, ay), (bx, by) in pairwise(points):
         if min(abs(ax - bx), abs(ay - by)) > SEEN:
@@ -63,18 +77,18 @@ def _troubles(points: Sequence[Point], boxes: Sequence[tuple[str, Box]], ends: C
             continue
         left, right = (ax, bx) if ax < bx else (bx, ax)
         top, bottom = (ay, by) if ay < by else (by, ay)
-        for identity, (x, y, width, height) in boxes:
+        for identity, (x, y, width, height) in steps.near(left, right):
             across = right > x + SEEN and left < x + width - SEEN
             if across and bottom > y + SEEN and top < y + height - SEEN and identity not in ends:
                 found.add(identity)
     return found
 
 
-def _steps(plane: Element, draft: Draft) -> list[tuple[str, Box]]:
-    """What ways may not run through: all nodes, but what is drawn around others or hangs on their borders."""
+def _steps(plane: Element, draft: Draft) -> _Steps:
+    """All nodes, but what is drawn around others or hangs on their borders."""
     boxes = Sheet(draft, plane).nodes()
     around = holders(boxes)
-    return [(name, box) for name, box in boxes.items() if name not in around]
+    return _Steps({name: box for name, box in boxes.items() if name not in around})
 
 
 def _lead(draft: Draft, plane: Element, identity: str) -> bool:
@@ -86,8 +100,8 @@ def _lead(draft: Draft, plane: Element, identity: str) -> bool:
     if edge is None or source is None or target is None:
         return False
     points = route(source, target, sheet.surroundings((identity,), ends), [*sheet.docked((identity,))])
-    boxes = _steps(plane, draft)
-    better = len(_troubles(points, boxes, ends)) < len(_troubles(waypoints(edge), boxes, ends))
+    steps = _steps(plane, draft)
+    better = len(_troubles(points, steps, ends)) < len(_troubles(waypoints(edge), steps, ends))
     if better:
         set_waypoints(edge, points)
         label_along(edge, points)
