@@ -23,6 +23,8 @@ from tests.processes.models import Sketch, chain, sketches
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OURS = sorted(KINDS.keys() - {"eliminate", "retitle", "instruct", "remodel"})
+# What none of these files has a place for: a block of single steps, two exchanges of which nothing comes between.
+NOWHERE = frozenset({"serialise", "contact_reduction"})
 FILES = ("A.2.0", "A.4.1", "C.1.0", "C.3.0", "C.5.0", "C.7.0")
 
 
@@ -94,7 +96,7 @@ def test_models_that_others_drew_are_changed_as_said_and_drawn_no_worse(kind: st
             assert operations_between(model, changed) == (operation,), name
             assert apart(model, changed, operation) == [], name
             assert Counter(f[0] for f in faults(changed).elements()) <= Counter(f[0] for f in faults(model).elements())
-    assert made or kind == "serialise", "it could be made nowhere"
+    assert made or kind in NOWHERE, "it could be made nowhere"
 
 
 @dataclass
