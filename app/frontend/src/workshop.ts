@@ -90,14 +90,15 @@ async function act(form: HTMLFormElement, by: HTMLElement | null, body = new For
 
 /** Go where the answer is another page: what was sent; or show it, where somebody was faster. */
 function leave(form: HTMLFormElement, page: Document, answer: Response): void {
-  const [here, there] = [document, page].map((one) => one.querySelector("main"));
-  if (answer.redirected || !here || !there) {
+  if (answer.redirected) {
     kept.set(draftKey(form), null);
-    location.href = answer.redirected ? answer.url : location.href;
+    location.href = answer.url;
     return;
   }
-  swap(here, there.innerHTML);
+  const here = need(document, "main");
+  swap(here, (page.querySelector("main") ?? page.body).innerHTML);
   here.focus();
+  scrollTo(0, 0);
 }
 
 /** Put in what came, and go to where the act leads: its own button where that is still there, else the list. */
