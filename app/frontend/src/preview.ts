@@ -32,6 +32,11 @@ function watch(form: HTMLFormElement): void {
     clearTimeout(timer);
     timer = window.setTimeout(() => void show(), 350);
   };
+  form.addEventListener("submit", () => { // what is sent may not be there any more when a preview would come
+    clearTimeout(timer);
+    running?.abort();
+    into()?.removeAttribute("aria-busy");
+  });
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   window.setTimeout(() => { if (other(form)) soon(); });
