@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from string import Template
 
 from app.kernel.http.application import StepwellApp
-from tests.browser.probe.world import LOAN, PROCESS, PUBLIC
+from tests.browser.probe.world import LOAN, PROCESS, PUBLIC, VARIED
 
 STATES = ("accepted", "conflict", "discussion", "draft", "live", "rejected", "voting", "withdrawn")
 NO_PAGES = {
@@ -27,6 +27,10 @@ NO_PAGES = {
     "/live": "a stream",
     "/notices/bell": "part of a page",
     "/people/choose": "part of a page",
+    "/processes/<key>/compare.md": "a file to take away",
+    "/processes/<key>/compare.svg": "a picture to take away",
+    "/proposals/<proposal_id>/change.md": "a file to take away",
+    "/proposals/<proposal_id>/change.svg": "a picture to take away",
     "/processes/<key>/improve/after.bpmn": "a drawing, for the page that shows it",
     "/workshop/<draft_id>/after.bpmn": "a drawing, for the page that shows it",
     "/processes/<key>/steps/<path:step_id>/panel": "part of a page; opened by clicks on the map",
@@ -68,11 +72,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/processes/<key>": (OF, f"/processes/{LOAN}", "/processes/nowhere"),
     "/processes/<key>/beside": (f"{OF}/beside",),
     "/processes/<key>/compare": (f"{OF}/compare?from=1&to=2",),
+    "/processes/<key>/compare/paper": (f"{OF}/compare/paper?from=1&to=2",),
     "/processes/<key>/decisions": (f"{OF}/decisions", f"/processes/{LOAN}/decisions"),
     "/processes/<key>/decisions/<path:decision_id>": (f"/processes/{LOAN}/decisions/credit?try=1&on.age=20",),
     "/processes/<key>/discussion": (f"{OF}/discussion", f"/processes/{LOAN}/discussion"),
-    "/processes/<key>/family": (f"{OF}/family",),
+    "/processes/<key>/family": (f"{OF}/family", f"/processes/{VARIED}/family"),
     "/processes/<key>/improve": (f"{OF}/improve", f"{OF}/improve?step=$step_id"),
+    "/processes/<key>/improve/in-words": (f"{OF}/improve/in-words",),
     "/processes/<key>/lanes/edit": (f"{OF}/lanes/edit?lane=$lane",),
     "/processes/<key>/outline": (f"{OF}/outline",),
     "/processes/<key>/policy": (f"{OF}/policy",),
@@ -83,6 +89,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/processes/<key>/start": (f"{OF}/start",),
     "/processes/<key>/steps/<path:step_id>": (f"{OF}/steps/$step_id",),
     "/processes/<key>/switch": (f"{OF}/switch",),
+    "/processes/<key>/targets": (f"{OF}/targets",),
     "/processes/<key>/variants/new": (f"{OF}/variants/new",),
     "/processes/<key>/steps/<path:step_id>/discussion": (f"{OF}/steps/$step_id/discussion",),
     "/processes/<key>/versions": (f"{OF}/versions",),
@@ -93,10 +100,14 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "/proposals": ("/proposals", "/proposals?state=live", "/proposals?q=nothing+has+this+name"),
     "/proposals/<proposal_id>": (
         *(f"/proposals/${state}" for state in STATES),
+        "/proposals/$adopted",
         *(f"/proposals/$voting?tab={tab}" for tab in ("drawing", "touched", "timeline")),
     ),
-    "/proposals/<proposal_id>/offers": ("/proposals/$live/offers",),
+    "/proposals/<proposal_id>/baselines": ("/proposals/$adopted/baselines",),
+    "/proposals/<proposal_id>/offers": ("/proposals/$live/offers", "/proposals/$adopted/offers"),
+    "/proposals/<proposal_id>/paper": ("/proposals/$voting/paper",),
     "/proposals/<proposal_id>/revise": ("/proposals/$draft/revise", "/proposals/$discussion/revise"),
+    "/proposals/<proposal_id>/worth": ("/proposals/$adopted/worth",),
     "/public/<key>/receipt/<receipt>": (f"/public/{PUBLIC}/receipt/$receipt",),
     "/public/<key>/start": (f"/public/{PUBLIC}/start",),
     "/rollouts/<rollout_id>": ("/rollouts/$rollout_id",),

@@ -17,6 +17,7 @@ from app.accounts.tables import Person
 from app.cases import actions as cases
 from app.cases.tables import Instance, Task
 from app.catalog import actions as catalog
+from app.catalog.tables import Process
 from app.commands.demo import MAILS
 from app.demo import build
 from app.demo.cast import ORGANISATION
@@ -50,7 +51,7 @@ ROLES = {
     "partner": "Pavel Papyr",
 }
 SCALE = 0.1
-PROCESS, LOAN, PUBLIC = "campaign-approval", "loan", "letters"
+PROCESS, VARIED, LOAN, PUBLIC = "campaign-approval", "towels", "loan", "letters"
 CREDIT = dmn(table("credit", "age:number;member:boolean", "limit;why", '>= 18 | true => 500 | "known"', policy="FIRST"))
 
 
@@ -122,6 +123,10 @@ def _found(session: Session) -> dict[str, str]:
         "finished": select(Task.id).where(Task.state == "done").limit(1),
         "done_by_worker": by_worker.limit(1),
         "claimable": select(Task.id).where(Task.state == "open", Task.claimed_by.is_(None)).limit(1),
+        "adopted": select(Proposal.id)
+        .join(Process, Process.id == Proposal.process_id)
+        .where(Process.key == VARIED, Proposal.state == "live")
+        .limit(1),
         "lane": select(Task.lane).where(Task.lane != "").limit(1),
     }
     return {name: str(session.scalars(one).one()) for name, one in found.items()} | dict(states.all())
