@@ -156,7 +156,7 @@ def test_a_comment_with_a_mention_a_step_and_pictures(manager: str, enter: Calla
     page.get_by_role("button", name="Comment", exact=True).click()
     expect(page.get_by_text("whether mail@example.org works")).to_be_visible()
     page.get_by_role("img", name="A shelf").scroll_into_view_if_needed()
-    page.wait_for_function("[...document.querySelectorAll('.pictures img')].every((one) => one.naturalWidth)")
+    page.wait_for_function("() => [...document.querySelectorAll('.pictures img')].every((one) => one.naturalWidth)")
     expect(page.get_by_role("img", name="Picture by Mona Manager")).to_be_visible()
     person.look()
     page.get_by_role("link", name="A shelf").click()
