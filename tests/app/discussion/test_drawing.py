@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.discussion.pictures import LARGEST, Drawn, Refused, drawn, small_size
-from tests.support.pictures import PLACE, UPSIDE_DOWN, photo, picture, seen
+from tests.support.pictures import PLACE, UPSIDE_DOWN, photo, picture, saying_it_is, seen
 
 BMP = picture("BMP")
 SOUND = [picture("PNG"), picture("GIF"), picture("WEBP"), photo()]
@@ -68,8 +68,8 @@ def test_of_a_moving_picture_the_first_one_stays():
         (b"x" * (LARGEST + 1), "larger than 10 MB"),
         (BMP, "no PNG, JPEG"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no PNG, JPEG"),
-        (picture("PNG", (6000, 6000)), "million pixels"),
-        (picture("PNG", (60_000, 60_000 // 4)), "million pixels"),
+        (saying_it_is(6000, 6000), "million pixels"),
+        (saying_it_is(60_000, 15_000), "million pixels"),
     ],
     ids=["nothing", "large", "other picture", "drawing", "many pixels", "far too many"],
 )  # fmt: skip
@@ -92,6 +92,11 @@ def test_broken_pictures_are_drawn_or_refused(content, at, other, end):
     broken = content[:at] + other + content[at + len(other) :]
     kept, why = _kept_or_why(broken[: len(broken) - end] if end < len(broken) // 2 else broken)
     assert kept == "WEBP" or why.endswith(".")
+
+
+def test_a_picture_of_many_pixels_is_refused() -> None:
+    with pytest.raises(Refused, match="million pixels"):
+        made(picture("PNG", (6000, 6000)))
 
 
 def _kept_or_why(content: bytes) -> tuple[str | None, str]:
