@@ -9,7 +9,7 @@ from flask import render_template
 from jinja2 import Template
 from markupsafe import Markup
 
-from app.improve.pages.form import MOST_LIKELY, Ground, Typed, Wish, asked_kinds, fields_at, offered
+from app.improve.pages.form import MOST_LIKELY, Ground, Typed, Wish, asked_kinds, fields_at, is_needed, offered
 from processes import change
 
 Way = tuple[str, str, str, Markup]
@@ -55,7 +55,7 @@ def ways_at(ground: Ground, wish: Wish, filled: Mapping[str, Typed], errors: Map
         )  # fmt: skip
         return kind.kind, kind.about.title, kind.about.hint, Markup(asked)
 
-    asks = any(field.is_asked for field in fields_at(chosen, model, wish.step))
+    asks = any(field.is_asked and is_needed(chosen, field.parameter) for field in fields_at(chosen, model, wish.step))
     return Ways(
         ways_of(wish), wish.way, asks, [way(one) for one in shown], [way(one) for one in kinds if one not in shown]
     )

@@ -1,6 +1,6 @@
 """The form of the improve page: what somebody chose, read and shown by what kinds of change say of themselves."""
 
-from app.improve.pages.form.blanks import MOST_LIKELY, Typed, asked_kinds, fields_at, offered
+from app.improve.pages.form.blanks import MOST_LIKELY, Typed, asked_kinds, fields_at, is_needed, offered
 from app.improve.pages.form.form import wish_from
 from app.improve.pages.form.ground import Ground, ground_after, ground_of
 from app.improve.pages.form.operations import consents, missing, operations_of, wish_of, with_another
@@ -18,6 +18,7 @@ __all__ = [
     "fields_at",
     "ground_after",
     "ground_of",
+    "is_needed",
     "missing",
     "offered",
     "operations_of",

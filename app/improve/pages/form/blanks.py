@@ -69,6 +69,12 @@ def anchor_of(kind: type[Operation]) -> str:
     return next((p.name for p in kind.parameters if isinstance(p, Step) and p.blank is None), "")
 
 
+def is_needed(kind: type[Operation], parameter: Parameter) -> bool:
+    """Whether somebody has to fill a field of a kind: not where the step chosen above is enough, or nothing is said."""
+    one_of = () if anchor_of(kind) in kind.one_of else kind.one_of
+    return parameter.required or parameter.name in one_of
+
+
 def blanks_of(kind: type[Operation]) -> list[Parameter]:
     """Give what a kind asks for besides the step and what has to be agreed to."""
     return [p for p in kind.parameters if p.blank is not None and not isinstance(p, Consent)]
