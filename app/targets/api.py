@@ -9,7 +9,6 @@ from app.catalog.tables import Process
 from app.kernel import policy
 from app.kernel.api.blueprint import Blueprint
 from app.kernel.http.application import current_actor, current_session
-from app.kernel.http.preconditions import changes
 from app.services import queries as services
 from app.targets import actions, queries, schemas
 from app.targets.policy import Targets
@@ -27,7 +26,6 @@ def targets(key: str) -> dict[str, Any]:
 
 
 @blueprint.post("/processes/<key>/targets")
-@changes("targets_api.targets")
 @blueprint.arguments(schemas.TargetIn)
 @blueprint.response(201, schemas.TargetSchema)
 def add(given: dict[str, Any], key: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ patch /processes/{key}
 post /processes/{key}/ archive restore versions mode
 put /processes/{key}/ policy sharing
 post /processes/{key}/versions/{number}/ acknowledge
-post /proposals/{proposal_id}/ open discuss votes votes/take-back close approve reject withdraw revise end deadline
+post /proposals/{proposal_id}/ open discuss votes votes/take-back close approve reject withdraw revise end deadline done
 post /rollouts/{rollout_id}/ revert
 post /tasks/{task_id}/ complete claim release delegate
 put /tasks/{task_id}/ assignee due priority draft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import urllib.parse
 import urllib.request
@@ -26,6 +27,8 @@ PLAIN = (
     "/", "/work", "/instances", "/processes", "/proposals", "/notices", "/search?q=approve", "/me",
     f"{DRAWN}/discussion",
 )  # fmt: skip
+# What a script brings in time, or needs from the beginning, as the bundler writes it.
+BROUGHT, NEEDED = re.compile(r'import\("\./([^"]+)"\)'), re.compile(r'(?:from|import)"\./([^"]+)"')
 CODINGS = {"br": "Brotli", "gzip": "gzip"}
 
 
@@ -64,7 +67,7 @@ def measure(database: Database, data: Path) -> list[Found]:
 
 def _weights(visitor: Visitor, coding: str) -> list[Found]:
     files = [f"/static/dist/{name}" for name in json.loads((DIST / "kept.json").read_text(encoding="utf-8"))]
-    scripts = [f"/static/dist/{file.name}" for file in DIST.glob("chunk-*.js")]
+    scripts = [f"/static/dist/{name}" for name in loaded()]
     weights = {path: visitor.weight([path, *files], coding) for path in PLAIN}
     heaviest = max(weights, key=lambda path: weights[path])
     drawing = f"{DRAWN}/versions/1/diagram.bpmn"
@@ -75,6 +78,17 @@ def _weights(visitor: Visitor, coding: str) -> list[Found]:
         Found(f"The heaviest of {len(PLAIN)} plain pages, {cold}", size, "at most 90 kB"),
         Found(f"The page with the map, {cold}", _kilobytes(drawn), "at most 190 kB"),
     ]
+
+
+def loaded() -> set[str]:
+    """Give the scripts that pages fetch by themselves: not what one of them brings when somebody asks for it."""
+    found: set[str] = set()
+    todo = set(BROUGHT.findall((DIST / "app.js").read_text(encoding="utf-8")))
+    while todo:
+        name = todo.pop()
+        found.add(name)
+        todo |= set(NEEDED.findall((DIST / name).read_text(encoding="utf-8"))) - found
+    return found
 
 
 def _kilobytes(size: int) -> str:
