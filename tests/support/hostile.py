@@ -96,6 +96,8 @@ def example(name: str, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> 
         schema = shared[schema["$ref"].rsplit("/", 1)[-1]]
     if "enum" in schema:
         return schema["enum"][0]
+    if schema.get("format") == "date":
+        return "2026-03-02"
     kind = schema.get("type", "string")
     kind = kind[0] if isinstance(kind, list) else kind
     return {"string": "abc", "integer": 1, "boolean": True, "object": {}, "array": [], "number": 1.5}.get(kind)
