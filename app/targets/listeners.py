@@ -12,5 +12,6 @@ from app.targets import actions
 
 @listens(VersionPublished)
 def published(session: Session, news: VersionPublished) -> None:
-    """Have a version that went live delivered, once the transaction is through in which it did."""
-    actions.order(session, news.process_id, session.get_one(Version, news.version_id))
+    """Have a version that went live delivered, once the transaction is through; the first can have no target yet."""
+    if news.previous_version_id is not None:
+        actions.order(session, news.process_id, session.get_one(Version, news.version_id))
