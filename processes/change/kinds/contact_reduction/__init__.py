@@ -48,7 +48,7 @@ class ContactReduction(Operation):
         hint=_("Two messages to or from the same partner become one; nobody is disturbed twice."),
         does="makes one exchange of two with the same partner, on both sides; the first stays and holds what both did",
         verb=r"make one contact of\b",
-        troubles={"doubled": 5, "too_much": 3, "slow": 11},
+        troubles={"doubled": 5, "too_much": 4, "slow": 12},
         joins=("and", "called"),
         keep=_("Leave them two contacts"),
         said=(CALLED, SAID),
