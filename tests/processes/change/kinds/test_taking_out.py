@@ -233,3 +233,8 @@ def test_it_leads_back_from_a_row_and_from_gateways() -> None:
         assert changed is not None
         restored = apply(changed, undo(model, [operation])).model
         assert restored is not None and [c.words for c in diff(model, restored).changes if c.kind != "layout"] == []
+
+
+def test_a_branch_that_goes_with_the_gateways_is_named() -> None:
+    said = in_words(read(choice()), [out("split", "C", "join")])
+    assert said == "Take out “C”; take out the gateways around “B”"

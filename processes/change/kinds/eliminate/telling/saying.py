@@ -18,11 +18,13 @@ MOST = 200
 
 
 def phrases(graph: Graph, operations: Sequence[tuple[tuple[str, ...], bool]]) -> Iterator[str]:
-    """Say what goes; those that read alike together."""
+    """Say what goes, those that read alike together; then which gateways, by what stays between them."""
     around = [between(graph, ids) for ids, _cascade in operations]
-    plain = [one for one, inner in zip(operations, around, strict=True) if not inner]
     for cascade in (False, True):
-        named = [one for ids, agreed in plain if agreed == cascade for one in ids]
+        named = [
+            one for (ids, agreed), inner in zip(operations, around, strict=True) if agreed == cascade
+            for one in ids if not inner or not _is_gateway(graph, one)
+        ]  # fmt: skip
         names = [full_label(graph, one) for one in named]
         if names:
             said = ALONE if not cascade else ALL_OF_ONE if len(names) == 1 else ALL
@@ -36,7 +38,7 @@ def phrases(graph: Graph, operations: Sequence[tuple[tuple[str, ...], bool]]) ->
 def between(graph: Graph, ids: Sequence[str]) -> tuple[str, ...]:
     """What stays between two gateways that go; () where something else is meant."""
     nodes = [graph.nodes[one] for one in ids if one in graph.nodes]
-    gateways = [node.id for node in nodes if node.type in GATEWAYS]
+    gateways = [node.id for node in nodes if _is_gateway(graph, node.id)]
     if len(gateways) != 2:
         return ()
     for first, last in (gateways, gateways[::-1]):
@@ -44,6 +46,10 @@ def between(graph: Graph, ids: Sequence[str]) -> tuple[str, ...]:
         if ended:
             return tuple(one for one in found if one not in ids)
     return ()
+
+
+def _is_gateway(graph: Graph, step: str) -> bool:
+    return step in graph.nodes and graph.nodes[step].type in GATEWAYS
 
 
 def _reached(graph: Graph, first: str, last: str) -> tuple[list[str], bool]:
