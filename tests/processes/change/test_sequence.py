@@ -35,7 +35,7 @@ def test_each_is_told_in_the_words_of_what_it_finds() -> None:
         "Add “Sign” between “Write” and “Check”", "Rename “Sign” to “Sign it”", "Take out “Check”",
     )  # fmt: skip
     said = change.in_words(MODEL, operations)
-    assert said == "Take out “Check”; add “Sign” between “Write” and “Check”; rename “Sign” to “Sign it”"
+    assert said == "Take out “Check”; add “Sign” between “Write” and “Send”; rename “Sign” to “Sign it”"
 
 
 def test_what_needs_another_change_is_named_where_that_would_go_or_come_later() -> None:

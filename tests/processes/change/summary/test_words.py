@@ -78,3 +78,13 @@ def test_a_title_that_is_offered_is_never_another_one() -> None:
     base = _line("Check “A”", "Rename “B”", "Take out")
     for operations in ([Eliminate("A")], [Eliminate("B"), Eliminate("C")], [Retitle("B", "Take out “X”")]):
         assert not change.is_of_another(change.suggested(base, operations), [base], operations)
+
+
+@pytest.mark.parametrize("at", [{"after": "B"}, {"flow": "f3"}])
+def test_where_something_comes_is_told_by_what_is_left_there(at: dict[str, str]) -> None:
+    base = _line("Rework", "Launch", "Pay", "Send")
+    look = change.operation_from({"kind": "insert", "at": at, "type": "userTask", "title": "Look"})
+    assert change.in_words(base, [look]) == "Add “Look” between “Launch” and “Pay”"
+    assert change.in_words(base, [look, Eliminate("B")]) == "Take out “Launch”; add “Look” between “Rework” and “Pay”"
+    moved = change.operation_from({"kind": "move", "step": "D", "at": at})
+    assert "move “Send” between “Rework” and “Pay”" in change.in_words(base, [moved, Eliminate("B")])
