@@ -7,7 +7,7 @@ from dataclasses import replace
 from processes.engine.migrate import asked, event_gateways, event_subprocesses
 from processes.engine.migrate.pools import top_of
 from processes.engine.migrate.route import opens, quoted_label, standing, step, wrapped
-from processes.engine.migrate.skipped import done_again, skipped_steps
+from processes.engine.migrate.skipped import done_again, missed_parts, skipped_steps
 from processes.engine.migrate.token_rule import decide
 from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.compiled.graph import GraphSpec
@@ -71,6 +71,7 @@ class _Planning:
         self.notes += event_gateways.notes(scope, graph, kept)
         self.notes += _no_longer_undone(scope, graph)
         self.skips += skipped_steps(scope, graph, here)
+        self.skips += missed_parts(scope, graph, here)
         self.again += done_again(scope, graph, here)
 
     def _inside(self, scope: Scope, graph: GraphSpec, move: Move) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from processes.engine.migrate.route import opens, places_of, quoted_label, step, upstream, was_inside
 from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
+from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.steps.catch_events import Boundary
 from processes.engine.values import Move
 from processes.messages import _
@@ -27,6 +28,33 @@ def skipped_steps(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
         elif one.name in ahead and one.name not in here:
             notes.append(_("{step} now comes earlier and was already passed", step=title))
     return notes
+
+
+def missed_parts(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
+    """Sentences on steps still to come that are part of an earlier one now, where that was already passed.
+
+    That one is part of another is known by its name or its instruction, which the other one has besides its own.
+    """
+    names = places_of(scope, new)
+    ahead = reachable(scope.spec, {names[move.task_id] for move in moves if move.task_id in names})
+    there = {move.to for move in moves if move.task_id in names and move.to}
+    still = reachable(new, there) | there
+    kept = [(was, now) for now in new.steps if now.name not in still and (was := step(scope.spec, now.name))]
+    gone = [one for one in scope.spec.steps if one.name in ahead and step(new, one.name) is None]
+    notes: list[str] = []
+    for one in gone:
+        whole = next((now for was, now in kept if _holds(now, one) and not _holds(was, one)), None)
+        if whole is not None:
+            whose = {"step": quoted_label(one), "whole": quoted_label(whole)}
+            notes.append(_("{step} is part of {whole} now, which was already passed", **whose))
+    return notes
+
+
+def _holds(whole: Step, part: Step) -> bool:
+    """Whether a step is called as another one besides its own name, or says what that says besides its own."""
+    said = (part.documentation or "").strip()
+    called = bool(part.bpmn_name) and part.bpmn_name in (whole.bpmn_name or "").split(" + ")
+    return called or (bool(said) and said in (whole.documentation or "").split("\n\n"))
 
 
 def reachable(graph: GraphSpec, starts: set[str]) -> set[str]:
