@@ -11,8 +11,10 @@ from processes.change.draft import Draft
 from processes.change.kinds.contact_reduction.exchange import pairs
 from processes.change.kinds.contact_reduction.writing import CODES, reduce_contacts
 from processes.change.kinds.eliminate.telling.parameters import Wanted
+from processes.change.kinds.eliminate.telling.saying import ALL_OF_ONE
 from processes.change.kinds.merge import MaybeLabel
 from processes.change.kinds.merge.writing import joined_name
+from processes.change.kinds.reassign import Reassign
 from processes.change.names import full_label, listed, quoted
 from processes.change.options.rows import in_words
 from processes.change.refusal import Choice
@@ -82,10 +84,13 @@ class ContactReduction(Operation):
 
     @classmethod
     def phrases(cls, graph: Graph, operations: Sequence[ContactReduction]) -> Iterator[str]:
-        """Make one contact of “A” and “B”, called “C”."""
+        """Make one contact of “A” and “B”, called “C”; take out “B” with all that hangs on it."""
+        hosts = {node.attached_to for node in graph.nodes.values() if node.attached_to}
         for one in operations:
             steps = listed([full_label(graph, step) for step in one.steps])
             yield placed(CALLED, steps=steps, title=quoted(one.title)) if one.title else placed(SAID, steps=steps)
+            if one.cascade and one.steps[1] in hosts:
+                yield placed(ALL_OF_ONE, steps=full_label(graph, one.steps[1]))
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[ContactReduction]:
@@ -107,7 +112,9 @@ class ContactReduction(Operation):
         yield from (cls(pair) for pair in islice(pairs(model.graph), MOST_PLACES))
 
     def instead(self, choice: str, steps: Sequence[str]) -> tuple[Operation, ...] | None:
-        """With its side effects."""
+        """With its side effects, or once the second is given to the lane of the first."""
+        if choice == "reassign" and len(steps) == 2:
+            return (Reassign(steps[0], steps[1]), self)
         if choice == "cascade":
             return (replace(self, cascade=True),)
         return Operation.instead(self, choice, steps)

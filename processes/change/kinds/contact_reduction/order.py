@@ -11,7 +11,10 @@ from processes.model.elements import NODES
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How two steps follow one another: `always_before` and `always_after` say it of the first and of the second."""
+    """How two steps follow one another: `always_before` and `always_after` say it of the first and of the second.
+
+    Each time counts: of what is in a loop the other one is not, that does not hold.
+    """
 
     between: tuple[Element, ...]
     follows: bool
@@ -40,7 +43,8 @@ def order_of(draft: Draft, first: Element, second: Element) -> Order:
     before = _reached(back, back.get(ends[1], ()), {ends[0]})
     inside = (after & before) - {*ends}
     starts = [one for one, sources in back.items() if not sources and one != ends[0]]
-    lasts = {one for one, targets in ahead.items() if not targets}
+    starts += ahead.get(ends[1], ())
+    lasts = {one for one, targets in ahead.items() if not targets or one == ends[0]}
     return Order(
         tuple(nodes[one] for one in nodes if one in inside), ends[1] in after,
         ends[1] not in _reached(ahead, starts, {ends[0]}), not after & lasts - {ends[1]},

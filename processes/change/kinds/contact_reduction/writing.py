@@ -19,14 +19,26 @@ from processes.change.kinds.eliminate.refusals import CODES as ELIMINATE_CODES
 from processes.change.kinds.eliminate.removal import take_out
 from processes.change.kinds.merge.apart import keep_apart_from
 from processes.change.kinds.merge.settings import join_settings, settings_clash
-from processes.change.kinds.merge.writing import join_instructions, joined_name
+from processes.change.kinds.merge.writing import CODES as MERGE_CODES
+from processes.change.kinds.merge.writing import (
+    check_once,
+    check_who,
+    done_otherwise,
+    join_instructions,
+    joined_name,
+)
 from processes.change.names import listed, quoted
 from processes.change.refusal import CannotChange, Choice
 from processes.change.structure.paths import called
 from processes.messages import _
+from processes.model.graph import ACTIVITIES
 
+_OF_WHO_DOES_IT = (
+    "NOT_THE_SAME_LANE", "NOT_THE_SAME_PEOPLE", "KEPT_APART", "NOT_THE_SAME_TYPE", "DONE_SEVERAL_TIMES",
+)  # fmt: skip
 CODES = {
     **ELIMINATE_CODES,
+    **{code: MERGE_CODES[code] for code in _OF_WHO_DOES_IT},
     "NO_EXCHANGE": "the step exchanges no message with one partner",
     "OTHER_PARTNER": "the two steps exchange messages with different partners",
     "OTHER_DIRECTION": "one of the steps sends and the other receives",
@@ -36,6 +48,7 @@ CODES = {
     "EXCHANGE_BETWEEN": "other messages are exchanged with the same partner between the two",
     "BOTH_HAVE_SETTINGS": "both steps have settings of their own, such as a form, that cannot be joined",
 }
+_BY_PEOPLE = frozenset({"task", "userTask", "manualTask"})
 _OF_MESSAGES = ("messageRef", "operationRef", "implementation", "instantiate")
 
 
@@ -52,6 +65,7 @@ def reduce_contacts(
     joined = [*_nodes(draft, merged)]
     for kept, gone in joined:
         _check_between(draft, kept, gone, [one for pair in joined for one in pair], cascade, keep)
+        _check_doing(draft, kept, gone, keep)
     for kept, gone in joined:
         _join(draft, kept, gone, keep)
     if title:
@@ -128,6 +142,16 @@ def _check_between(
         )  # fmt: skip
         agreed = Choice("cascade", _("It does not depend on {steps}", steps=steps))
         raise CannotChange("EXCHANGE_BETWEEN", words, str(gone.get("id")), (agreed, keep))
+
+
+def _check_doing(draft: Draft, kept: Element, gone: Element, keep: Choice) -> None:
+    """Refuse where what the second did would be done by others, by nobody, or more often than before."""
+    for step in (kept, gone):
+        check_once(step, keep)
+    if (kind(kept) in _BY_PEOPLE) != (kind(gone) in _BY_PEOPLE):
+        raise done_otherwise(kept, gone, keep)
+    if {kind(kept), kind(gone)} <= ACTIVITIES:
+        check_who(draft, kept, gone, keep)
 
 
 def _is_needed(draft: Draft, node: Element, later: Element) -> bool:

@@ -91,14 +91,11 @@ def _check(draft: Draft, steps: Sequence[str], keep: Choice) -> Path:
         if not kind(step).lower().endswith("task"):
             words = _("{step} holds other steps, or is no step at all. Choose a single step.", step=called(step))
             raise CannotChange("NOT_A_TASK", words, str(step.get("id")), (keep,))
-        if any(kind(child).endswith("LoopCharacteristics") for child in step):
-            words = _("{step} is done several times. Let it be done once only first.", step=called(step))
-            raise CannotChange("DONE_SEVERAL_TIMES", words, str(step.get("id")), (keep,))
+        check_once(step, keep)
     names = {"first": called(first), "second": called(second)}
     if kind(first) != kind(second) and not {kind(first), kind(second)} <= _BY_PEOPLE:
-        words = _("{first} and {second} are not done in the same way. Let both be done by people first.", **names)
-        raise CannotChange("NOT_THE_SAME_TYPE", words, steps[0], (keep,))
-    _check_who(draft, first, second, keep)
+        raise done_otherwise(first, second, keep)
+    check_who(draft, first, second, keep)
     if settings_clash(first, second):
         words = _(
             "{first} and {second} both have settings of their own, such as a form. Join these in the model first.",
@@ -108,7 +105,24 @@ def _check(draft: Draft, steps: Sequence[str], keep: Choice) -> Path:
     return path
 
 
-def _check_who(draft: Draft, first: Element, second: Element, keep: Choice) -> None:
+def check_once(step: Element, keep: Choice) -> None:
+    """Raise `CannotChange` where a step is done several times."""
+    if any(kind(child).endswith("LoopCharacteristics") for child in step):
+        words = _("{step} is done several times. Let it be done once only first.", step=called(step))
+        raise CannotChange("DONE_SEVERAL_TIMES", words, str(step.get("id")), (keep,))
+
+
+def done_otherwise(first: Element, second: Element, keep: Choice) -> CannotChange:
+    """The refusal of two steps of which people do one and a service the other."""
+    words = _(
+        "{first} and {second} are not done in the same way. Let both be done by people first.",
+        first=called(first), second=called(second),
+    )  # fmt: skip
+    return CannotChange("NOT_THE_SAME_TYPE", words, str(first.get("id")), (keep,))
+
+
+def check_who(draft: Draft, first: Element, second: Element, keep: Choice) -> None:
+    """Raise `CannotChange` where two steps are done by others, or have to be."""
     names = {"first": called(first), "second": called(second)}
     if is_apart(first, second) or is_apart(second, first):
         words = _(

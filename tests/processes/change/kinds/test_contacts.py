@@ -10,6 +10,8 @@ from processes.change import apply, in_words, operation_from, operations_between
 from processes.change.kinds.contact_reduction import ContactReduction
 from processes.model import Model
 from tests.processes.change.support import ends, read
+from tests.processes.engine.migrate.test_migrate import moved
+from tests.processes.engine.models import Case, compiled
 from tests.processes.models import Sketch, chain
 
 CUSTOMER = '<participant id="customer" name="Customer"/>'
@@ -123,6 +125,31 @@ def twice_set_up() -> Sketch:
     return sketch
 
 
+SPACE = 'xmlns:s="https://stepwell.dev/bpmn"'
+
+
+def where(step: str, tag: str = "userTask", attributes: str = "", content: str = "") -> Sketch:
+    """A step of the two is something else."""
+    sketch = asked_twice()
+    sketch.nodes[step] = (tag, step, attributes, content)
+    return sketch
+
+
+def by_two() -> Sketch:
+    """The two are done by different people."""
+    sketch = asked_twice()
+    sketch.lanes = {"Sales": ["start", "A", "B"], "Legal": ["C", "D", "end"]}
+    return sketch
+
+
+def again(gateway: str, back: str) -> Sketch:
+    """One of the two is in a loop, in which the other one is not."""
+    sketch = asked_twice()
+    sketch.nodes[gateway] = ("exclusiveGateway", gateway, "", "")
+    sketch.flow(gateway, back, "wrong")
+    return sketch
+
+
 @pytest.mark.parametrize(
     ("sketch", "steps", "code"),
     [
@@ -138,6 +165,14 @@ def twice_set_up() -> Sketch:
         (twice_set_up(), "AC", "BOTH_HAVE_SETTINGS"),
         (needing(), "AC", "DEPENDS_ON_BETWEEN"),
         (between(), "AC", "EXCHANGE_BETWEEN"),
+        (by_two(), "AC", "NOT_THE_SAME_LANE"),
+        (where("C", attributes=f'{SPACE} s:candidateGroups="legal"'), "AC", "NOT_THE_SAME_PEOPLE"),
+        (where("C", attributes=f'{SPACE} s:notSameAs="A"'), "AC", "KEPT_APART"),
+        (where("C", "serviceTask"), "AC", "NOT_THE_SAME_TYPE"),
+        (where("A", "intermediateThrowEvent"), "AC", "NOT_THE_SAME_TYPE"),
+        (where("A", content="<multiInstanceLoopCharacteristics/>"), "AC", "DONE_SEVERAL_TIMES"),
+        (again("B", "A"), "AC", "ONLY_SOMETIMES"),
+        (again("D", "B"), "AC", "NOT_IN_ORDER"),
     ],
 )
 def test_it_is_said_why_two_stay_two(sketch: Sketch, steps: str, code: str) -> None:
@@ -147,3 +182,35 @@ def test_it_is_said_why_two_stay_two(sketch: Sketch, steps: str, code: str) -> N
 def test_what_does_not_depend_on_it_may_be_agreed_to() -> None:
     model, _codes = one(between(), cascade=True)
     assert model is not None and model.graph.nodes["A"].name == "A + C"
+
+
+def test_the_second_is_given_to_who_does_the_first_where_that_is_chosen() -> None:
+    (refusal,) = apply(read(by_two()), [ContactReduction(("A", "C"))]).refusals
+    way = next(one for one in refusal.choices if one.id == "reassign")
+    instead = ContactReduction(("A", "C")).instead(way.id, way.steps)
+    assert instead is not None and apply(read(by_two()), instead).ok
+
+
+def test_what_hangs_on_the_second_and_goes_is_said() -> None:
+    sketch = asked_twice()
+    timer = "<timerEventDefinition><timeDuration>PT2D</timeDuration></timerEventDefinition>"
+    sketch.node("late", "boundaryEvent", "Late", 'attachedToRef="C"', timer)
+    sketch.flow("late", sketch.node("over", "endEvent"))
+    first, agreed = ContactReduction(("A", "C")), ContactReduction(("A", "C"), "", True)
+    assert {one.code for one in apply(read(sketch), [first]).refusals} & {"BOUNDARY_EVENT_ATTACHED", "ONLY_SOMETIMES"}
+    assert apply(read(sketch), [agreed]).ok
+    said = in_words(read(sketch), [agreed])
+    assert said == "Make one contact of “A” and “C”; take out “C” with all that hangs on it"
+
+
+def test_a_case_between_the_two_says_that_it_misses_what_the_second_said() -> None:
+    sketch = asked_twice()
+    made = apply(read(sketch), [ContactReduction(("A", "C"))]).model
+    assert made is not None
+    case = Case(compiled(sketch.xml()))
+    case.do("A")
+    plan = moved(case, made.xml)
+    missed = "Skipped: “C” is part of “A + C” now, which was already passed."
+    assert plan.words == f"Goes on in the new version as it is. {missed}"
+    before = Case(compiled(sketch.xml()))
+    assert "Skipped" not in moved(before, made.xml).words
