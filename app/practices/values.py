@@ -59,6 +59,7 @@ def _number(said: Any, name: str, errors: dict[str, str]) -> Decimal:
     if not number.is_finite() or not 0 <= number <= MOST:
         errors[name] = _("Enter a number, not below zero, such as 0.35.")
         return Decimal(0)
-    if -int(number.normalize().as_tuple().exponent) > PLACES:
+    exact = number.quantize(Decimal(1).scaleb(-PLACES))
+    if exact != number:
         errors[name] = _("Enter at most {n} places after the point.", n=str(PLACES))
-    return number
+    return number if -PLACES <= int(number.as_tuple().exponent) <= 0 else exact.normalize()

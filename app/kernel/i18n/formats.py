@@ -42,11 +42,12 @@ def number(value: float | Decimal) -> str:
     return str(format_decimal(value, locale=locale(language), decimal_quantization=False, group_separator=not is_small))
 
 
-def money(value: float | Decimal, currency: str) -> str:
-    """Say an amount of a currency, given by its code (ISO 4217)."""
+def money(value: float | Decimal, currency: str, *, exact: bool = False) -> str:
+    """Say an amount of a currency, given by its code (ISO 4217); an `exact` one with as many places as it has."""
     from babel.numbers import format_currency
 
-    return str(format_currency(value, currency, locale=locale(languages.current())))
+    said = format_currency(value, currency, locale=locale(languages.current()), decimal_quantization=not exact)
+    return str(said)
 
 
 def is_currency(code: str) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Subquery, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import Person
 from app.cases.tables import Instance
@@ -113,7 +113,11 @@ def superseded(session: Session, proposal_id: str) -> list[Entered]:
 
 
 def _cases(session: Session, proposal_ids: Sequence[str]) -> dict[str, int]:
-    """Count, by proposal, the cases that were completed since the version that it became is live."""
+    """Count, by proposal, the cases that were completed with what it changed: on its version or a later one.
+
+    What ended on an earlier version does not count, nor what ran on the model from before once it was taken back.
+    """
+    ran, back = aliased(Version), _taken_back(proposal_ids)
     since = and_(
         Instance.process_id == Proposal.process_id, Instance.state == "completed",
         Instance.ended_at >= Version.created_at,
@@ -121,8 +125,22 @@ def _cases(session: Session, proposal_ids: Sequence[str]) -> dict[str, int]:
     rows = (
         select(Proposal.id, func.count(Instance.id))
         .join(Version, Version.id == Proposal.version_id)
+        .outerjoin(back, back.c.version_id == Version.id)
         .join(Instance, since)
-        .where(Proposal.id.in_(proposal_ids))
+        .join(ran, ran.id == Instance.version_id)
+        .where(Proposal.id.in_(proposal_ids), ran.number >= Version.number)
+        .where(or_(back.c.number.is_(None), ran.number < back.c.number))
         .group_by(Proposal.id)
     )
     return {proposal_id: count for proposal_id, count in session.execute(rows)}
+
+
+def _taken_back(proposal_ids: Sequence[str]) -> Subquery:
+    """By the versions of their processes that were taken back, the number of the one that did."""
+    processes = select(Proposal.process_id).where(Proposal.id.in_(proposal_ids))
+    return (
+        select(Version.reverts_id.label("version_id"), func.min(Version.number).label("number"))
+        .where(Version.process_id.in_(processes), Version.reverts_id.is_not(None))
+        .group_by(Version.reverts_id)
+        .subquery()
+    )

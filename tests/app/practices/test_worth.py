@@ -7,13 +7,17 @@ from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.cases.tables import Instance
+from app.catalog.tables import Version
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.times import clock
 from app.practices import actions, queries
 from app.practices.values import figures_from
 from app.proposals.queries import find
+from app.rollout import actions as rollout_actions
+from app.rollout import queries as rollouts
 from tests.app.practices.test_offers import offer
 from tests.factories import accounts
 from tests.factories.proposals import eliminate
@@ -70,6 +74,22 @@ def test_counted_cases_times_entered_figures_and_what_is_missing_is_said(chain, 
     assert worth(chain, origin)["towels-vienna"] == (2, {"CHF": Decimal("0.04"), "EUR": Decimal("0.0920")}, "")
 
 
+def test_cases_of_earlier_versions_and_after_it_was_taken_back_do_not_count(chain, origin, vienna) -> None:
+    enter(chain, vienna)
+    with chain.unit() as session:
+        process = chain.process(session, "towels-vienna")
+        first = session.scalars(select(Version).where(Version.process_id == process.id, Version.number == 1)).one()
+        later = clock.now() + timedelta(hours=3)
+        about = {"process_id": process.id, "state": "completed", "small": {}, "started_at": later, "ended_at": later}
+        session.add(Instance(**about, version_id=first.id))
+    assert worth(chain, origin)["towels-vienna"][0] == 2
+    with chain.unit() as session:
+        rollout = rollouts.of_proposal(session, vienna)
+        back = rollout_actions.revert(session, chain.vienna, rollouts.find(session, chain.vienna, rollout.id), "Rags.")
+        session.add(Instance(**about, version_id=back.version_id))
+    assert worth(chain, origin)["towels-vienna"][0] == 2
+
+
 def test_figures_are_frozen_and_superseded_only_with_a_reason_and_both_are_kept(chain, vienna) -> None:
     first = enter(chain, vienna)
     with pytest.raises(Conflict) as frozen:
@@ -106,6 +126,11 @@ def test_what_is_no_figure_is_said_at_its_field() -> None:
     with pytest.raises(Invalid) as refused:
         figures_from(given)
     assert set(refused.value.errors) == {*given, "source"}
+    for said in ("1e-999999999", "0.00000010000"):
+        with pytest.raises(Invalid):
+            figures_from(WATER | {"price": said})
+    long = figures_from(WATER | {"price": "2." + "0" * 90, "before": "0e-999999999", "after": "1e2"})
+    assert [format(one, "f") for one in (long.price, long.before, long.after)] == ["2", "0", "100"]
     assert figures_from(WATER).after == Decimal("30.5") and figures_from(WATER).currency == "EUR"
 
 
@@ -132,7 +157,7 @@ def test_pages_say_what_is_counted_and_entered_and_keep_what_was_typed(chain, or
     assert refused.status_code == 422 and "Meter readings of May" in refused.text and "such as 0.35" in refused.text
     assert accounts.post(page, here, **WATER).status_code == 303
     shown = page.get(here).text
-    assert "Water: 42 l a case before, 30.5 l now" in shown and "Entered by Viktor Vienna" in shown
+    assert "Water: 42 l a case before, 30.5 l now, €0.004 each" in shown and "Entered by Viktor Vienna" in shown
     total = page.get(f"/proposals/{origin}/worth").text
     assert "2 cases counted" in total and "€0.09" in total and "Not live there" in total
     other = browser("rome").get(here).text
