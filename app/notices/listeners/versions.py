@@ -87,7 +87,7 @@ def readers_reminded(session: Session, news: ReadersReminded) -> None:
     words = _("{version}. Please read what changed for you, and say that you have.", version=_changed(process, version))
     url = f"/processes/{process.key}/versions/{version.number}/changed"
     key = f"reminded:{version.id}:{news.at:%Y%m%d%H%M%S}"
-    tell(session, News("version_reminder", words, url, key, process.id), missing, except_for=[news.actor_id])
+    tell(session, News("version_reminder", words, url, key, process.id), missing)
 
 
 @listens(RolloutFinished)

@@ -13,6 +13,7 @@ from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
 from app.kernel.times import clock
+from app.rollout.actions.revert import taken_back
 from app.rollout.events import ReadersReminded
 from app.rollout.policy import Rollouts
 from app.rollout.queries import Found, last_reminded, missing_ids
@@ -24,9 +25,11 @@ AGAIN = timedelta(hours=24)
 def remind(session: Session, actor: Actor, found: Found) -> int:
     """Remind everybody who has not read what a rollout changed for them, and give how many these are.
 
-    Raises Forbidden, Conflict where all have read it or were reminded within a day.
+    Raises Forbidden, Conflict where all have read it, were reminded within a day, or the version was taken back.
     """
     policy.require(actor, Rollouts.REMIND, found.process)
+    if found.rollout.state == "reverted":
+        raise taken_back()
     before = last_reminded(session, found.rollout)
     if before is not None and before > clock.now() - AGAIN:
         raise Conflict(

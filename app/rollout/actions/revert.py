@@ -23,6 +23,15 @@ from app.rollout.tables import Rollout
 LONGEST_REASON = 4000
 
 
+def taken_back() -> Conflict:
+    """Give the refusal of what is done to a version that was taken back."""
+    return Conflict(
+        "ALREADY_REVERTED",
+        _("Expected a version that is live, but it was taken back already."),
+        for_people=_("This version was taken back already."),
+    )
+
+
 def revert(session: Session, actor: Actor, found: Found, reason: str) -> Rollout:
     """Publish the model from before this rollout as a new version and give the rollout that does so.
 
@@ -34,11 +43,7 @@ def revert(session: Session, actor: Actor, found: Found, reason: str) -> Rollout
         raise Invalid("REASON_MISSING", _("Expected a reason. {words}", words=words), {"reason": words})
     rollout, process = found.rollout, found.process
     if rollout.state == "reverted":
-        raise Conflict(
-            "ALREADY_REVERTED",
-            _("Expected a version that is live, but it was taken back already."),
-            for_people=_("This version was taken back already."),
-        )
+        raise taken_back()
     if process.live_version_id != rollout.version_id:
         raise Conflict(
             "NOT_LIVE",

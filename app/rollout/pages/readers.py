@@ -31,7 +31,7 @@ def seen_to(session: Session, actor: Actor, process: Process, rollout: Rollout |
     return {
         "readers": queries.readers(session, rollout),
         "reminded_at": reminded_at,
-        "may_remind": allows(actor, Rollouts.REMIND, process),
+        "may_remind": rollout.state != "reverted" and allows(actor, Rollouts.REMIND, process),
         "can_remind": reminded_at is None or reminded_at <= clock.now() - AGAIN,
     }
 

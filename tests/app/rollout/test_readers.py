@@ -133,6 +133,14 @@ def test_those_who_have_not_read_it_are_reminded_once_a_day(hotels: Hotels) -> N
     assert done.value.code == "ALL_HAVE_READ"
 
 
+def test_nobody_is_reminded_of_a_version_that_was_taken_back(hotels: Hotels) -> None:
+    with hotels.unit() as session:
+        actions.revert(session, hotels.place.manager, hotels.found(session), "It was wrong.")
+    with pytest.raises(Conflict) as back:
+        hotels.remind()
+    assert back.value.code == "ALREADY_REVERTED"
+
+
 def test_only_who_answers_for_the_process_reminds(hotels: Hotels) -> None:
     with pytest.raises(Forbidden):
         hotels.remind(hotels.people["Nils"])
