@@ -42,7 +42,9 @@ def told_of(session: Session, found: Found) -> Told:
     if not tried.ok or after is None or difference is None:
         reasons = [refusal.words for refusal in tried.changed.refusals]
         wanted = _("Expected a change that can be drawn, but this one cannot be made.")
-        raise Conflict("DOES_NOT_FIT", sentences(wanted, *reasons), for_people=sentences(*reasons))
+        raise Conflict(
+            "DOES_NOT_FIT", sentences(wanted, *reasons), for_people=sentences(*reasons) if reasons else wanted
+        )
     return Told(found, made, tried, catalog.model(tried.version), after, difference)
 
 

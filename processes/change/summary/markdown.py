@@ -13,7 +13,7 @@ from processes.messages import _, ngettext
 MOST_TOLD = 200
 BEFORE, AFTER, WHERE = _("Before"), _("After"), _("Where")
 ONLY_DRAWN = _("Only drawn or written otherwise")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&])")
 _TOPICS: Mapping[str, Sequence[str]] = {
     _("Steps and their order"): ("eliminated", "added", "rerouted", "retitled", "type", "multi_instance", "event"),
     _("Who does what"): ("moved_lane", "lane", "pool"),

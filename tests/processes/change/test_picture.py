@@ -106,6 +106,9 @@ def test_markdown_says_where_who_and_how_many_and_escapes_what_it_would_read() -
     assert "| Steps | 3 | 2 |" in lines
     assert "- Before: A → ~~B\\*bold\\*~~ → C" in lines
     assert "- “B\\*bold\\*” is taken out (lane Sales)." in lines
+    found = made.difference
+    said = change.as_markdown("A &lt;b> &amp; B", "", found, change.strip(before, made.model, found))
+    assert said.startswith("# A \\&lt;b\\> \\&amp; B\n")
 
 
 def test_markdown_shows_which_words_of_a_text_changed() -> None:
