@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs import task
 from app.kernel.jobs.patience import until_saved
-from app.services.outcomes import LONGEST_ASKED, Outcome
+from app.services.outcomes import Outcome
 from app.targets import actions
-from app.targets.actions.deliver import Held
+from app.targets.actions.deliver import LONGEST_WAIT, Held
 from app.targets.kinds import KINDS, carry_out
 
 
-@task("targets.deliver", manages_transactions=True, longest=timedelta(seconds=LONGEST_ASKED))
+@task("targets.deliver", manages_transactions=True, longest=LONGEST_WAIT)
 def deliver(database: Database, delivery_id: str) -> None:
     """Make one attempt to deliver a version; holds no transaction while it waits for the other side."""
     with unit_of_work(database) as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,15 +19,16 @@ from app.kernel.jobs import defer
 from app.kernel.times import clock
 from app.services import queries as services
 from app.services.connectors.http import Allowed
-from app.services.outcomes import Again, Done, Outcome, Refused, said, wait_before
+from app.services.outcomes import LONGEST_ASKED, Again, Done, Outcome, Refused, said, wait_before
 from app.services.tables import Connector
 from app.services.vault import CannotOpen
 from app.targets.events import DeliveryFailed
-from app.targets.kinds import Package, Way
+from app.targets.kinds import GONE, Package, Way
 from app.targets.tables import Delivery, DeliveryAttempt, Target
 from processes.expressions import templates
 
 TRIES = 5
+LONGEST_WAIT = timedelta(seconds=LONGEST_ASKED)
 LONGEST, LONGEST_SUBJECT = 2000, 100
 
 
@@ -78,10 +79,13 @@ def _defer(session: Session, delivery: Delivery, target: Target) -> None:
 
 
 def begin(session: Session, delivery_id: str) -> Held | None:
-    """Note that an attempt begins; None where nothing is to be done, as where a newer version is there already."""
+    """Note that an attempt begins; None where nothing is to be done, as where a newer version is there already.
+
+    One that lies further ahead than any waits is due, as its job is: the clock was set back since it was ordered.
+    """
     row = session.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
     now = clock.now()
-    if row is None or row.state != "waiting" or row.available_at > now:
+    if row is None or row.state != "waiting" or now < row.available_at <= now + LONGEST_WAIT:
         return None
     target = session.get_one(Target, row.target_id)
     newer = select(Delivery.number).where(Delivery.target_id == target.id, Delivery.state == "done")
@@ -103,7 +107,7 @@ def _way(session: Session, row: Delivery, target: Target) -> tuple[Way, Outcome 
     clear: Outcome | None = None
     values: dict[str, str] = {}
     if target.connector_id and allowed is None:
-        clear = Refused(_("Expected a connector in use, but it is gone or switched off. Choose another one."))
+        clear = Refused(GONE)
     elif connector is not None and allowed is not None:
         wanted = templates.secrets_in([dict(allowed.headers)])
         try:

@@ -28,7 +28,7 @@ from app.targets.tables import Delivery, Target
 MOST_TARGETS = 5
 _BRANCH = re.compile(r"(?!.*(\.\.|//|/\.|\.lock(/|$)))[A-Za-z0-9][A-Za-z0-9._/-]{0,190}(?<![./])")
 _PLACE = re.compile(r"(?!.*(^|/)\.\.?(/|$))[^\x00-\x20?#\\\x7f]{0,500}")
-_FOLDER = re.compile(r"(?!.*(^|/)\.(\.|git)?(/|$))(?!/)[^\x00-\x1f\\\x7f]{0,300}", re.IGNORECASE)
+_FOLDER = re.compile(r"(?!.*(^|/)\.(\.|git)?(/|$))(?!.*//)(?!/)[^\x00-\x1f\\\x7f]{0,300}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from processes.engine import EngineError
 
 TRY_AGAIN = frozenset({408, 425, 429})
 EXCERPT = 200
+GONE = _("Expected a connector in use, but it is gone or switched off. Choose another one.")
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def call(
 ) -> Answer:  # fmt: skip
     """Ask the other side once, under the address of the connector; raises Stop for an answer that is no success."""
     if way.connector is None:
-        raise Stop(Refused(_("Expected a connector in use, but it is gone or switched off. Choose another one.")))
+        raise Stop(Refused(GONE))
     sent = {**(headers or {}), **({"Content-Type": content_type} if body is not None else {})}
     settings: dict[str, Any] = {"method": method, "url": path, "headers": sent}
     request = build(settings, {}, way.connector, way.secrets, way.key, Redactor(way.secrets.values()))

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from dulwich.client import AbstractHttpGitClient, GitClient, LocalGitClient
-from dulwich.errors import GitProtocolError, HangupException, NotGitRepository, SendPackError
+from dulwich.errors import NotGitRepository, NotTreeError
 from dulwich.object_store import (
     BaseObjectStore,
     MemoryObjectStore,
@@ -18,7 +18,7 @@ from dulwich.object_store import (
     commit_tree_changes,
     tree_lookup_path,
 )
-from dulwich.objects import Blob, Commit, ObjectID, Tree
+from dulwich.objects import Blob, Commit, ObjectID, SubmoduleEncountered, Tree
 from dulwich.pack import pack_objects_to_data
 from dulwich.refs import Ref
 from dulwich.repo import BaseRepo, MemoryRepo, Repo
@@ -26,8 +26,10 @@ from dulwich.repo import BaseRepo, MemoryRepo, Repo
 from app.kernel.i18n import _
 from app.kernel.times import clock
 from app.services.connectors.addresses import under
+from app.services.outbound import NoAnswer, NotAllowed
 from app.services.outcomes import Again, Refused
-from app.targets.kinds.contract import Package, Stop, Way, call
+from app.targets.kinds.contract import GONE, Package, Stop, Way, call
+from processes.engine import EngineError
 
 LARGEST_BYTES = 50_000_000
 FILE = 0o100644
@@ -49,7 +51,12 @@ def push(package: Package, way: Way) -> str:
             return str(made[0].id.decode())
     except NotGitRepository as error:
         raise Stop(Refused(_("Expected a git repository at this place, but there is none."), known=True)) from error
-    except (GitProtocolError, HangupException, SendPackError, KeyError) as error:
+    except (NotTreeError, SubmoduleEncountered) as error:
+        words = _("Expected a folder of the repository, but {folder} is none. Choose another one.", folder=way.folder)
+        raise Stop(Refused(words, known=True)) from error
+    except (Stop, NoAnswer, NotAllowed, EngineError, ValueError, OSError):
+        raise
+    except Exception as error:  # whatever is not as git has it, the library raises where it meets it
         words = _("Expected a git repository to answer as git does, but it did not: {error}.", error=_said(error))
         raise Stop(Again(words)) from error
 
@@ -62,6 +69,8 @@ def _reached(way: Way) -> tuple[GitClient, str, Repo | MemoryRepo]:
     """Give what speaks with the repository, its path, and what is known of it here; the last is to be closed."""
     if way.connector is not None:
         return _Http(way), "", MemoryRepo()
+    if not Path(way.place).is_absolute():
+        raise Stop(Refused(GONE))  # a path under the address of a connector that was deleted
     path = Path(way.place).resolve()
     if not any(path.is_relative_to(Path(folder).resolve()) for folder in way.folders):
         words = _(

@@ -5,12 +5,17 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from app.kernel.times import clock
+from app.targets import actions
+from app.targets.tables import Delivery
 from tests.app.targets.conftest import SECOND, Yard
 from tests.support.servers import Target
 
@@ -86,6 +91,18 @@ def test_spiffarena_gets_files_into_a_process_model(yard: Yard, http_target: Tar
     assert parts(http_target.requests[1]) == [("file", "loans.bpmn", SECOND)]
     assert json.loads(http_target.requests[3]["body"])["primary_file_name"] == "loans.bpmn"
     assert yard.deliveries() == [(2, "done", "Delivered as bank/loans.")]
+
+
+@pytest.mark.parametrize(("ahead", "begins"), [(timedelta(minutes=5), False), (timedelta(hours=2), True)])
+def test_what_lies_further_ahead_than_anything_waits_is_due(yard: Yard, http_target: Target, ahead, begins) -> None:
+    """The clock was set back: its job runs now, and nothing else would try it again."""
+    yard.add("camunda7", connector=yard.connect(http_target.url))
+    yard.publish(SECOND)
+    with yard.unit() as session:
+        row = session.scalars(select(Delivery)).one()
+        row.available_at = clock.now() + ahead
+        session.flush()
+        assert (actions.begin(session, row.id) is not None) is begins
 
 
 def test_what_may_go_well_later_is_tried_again_with_the_same_key_then_by_who_sees_to_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,53 @@ def test_a_repository_that_is_no_longer_there_or_is_worked_in_is_refused_in_word
     yard.publish(SECOND)
     yard.work()
     assert yard.deliveries() == [(2, "failed", "Expected a git repository at this place, but there is none.")]
+
+
+def test_where_a_file_stands_in_the_way_of_the_folder_it_fails_in_words_and_can_be_tried_again(yard: Yard) -> None:
+    there = bare(yard.folder / "ours.git", {"docs": "a file"})
+    yard.add("git", place=str(there), folder="docs")
+    yard.publish(SECOND)
+    yard.work()
+    words = "Expected a folder of the repository, but docs is none. Choose another one."
+    assert yard.deliveries() == [(2, "failed", words)] and log(there) == ["Begin"]
+    yard.deliver()
+
+
+def test_what_git_never_says_is_tried_again_and_ends(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.targets.kinds import git_push
+
+    def broken(*_: object) -> None:
+        raise zlib.error("incorrect header check")
+
+    monkeypatch.setattr(git_push, "_commit", broken)
+    yard.add("git", place=str(bare(yard.folder / "ours.git")))
+    yard.publish(SECOND)
+    yard.work(5)
+    ((_number, state, words),) = yard.deliveries()
+    assert state == "failed" and "incorrect header check" in words and yard.attempts() == ["again"] * 4 + ["failed"]
+
+
+def test_of_a_connector_that_was_deleted_no_path_of_this_server_is_left(yard: Yard) -> None:
+    from app.services import actions as services
+    from app.services.tables import Connector
+
+    connector = yard.connect("http://127.0.0.1:9")
+    yard.add("git", connector=connector, place="team/ours.git")
+    with yard.unit() as session:
+        services.remove_connector(session, yard.admin, session.get_one(Connector, connector))
+    yard.publish(SECOND)
+    yard.work()
+    ((_number, state, words),) = yard.deliveries()
+    assert state == "failed" and words.startswith("Expected a connector in use")
+
+
+@pytest.mark.parametrize("folder", ["a//b", "a//", "//a", "a/../b", ".git/hooks", "/a"])
+def test_only_a_folder_that_git_knows_can_be_chosen(yard: Yard, folder: str) -> None:
+    from app.kernel.errors import Invalid
+
+    with pytest.raises(Invalid) as refused:
+        yard.add("git", place=str(yard.folder), folder=folder)
+    assert set(refused.value.errors) == {"folder"}
 
 
 @pytest.mark.parametrize("place", ["/etc", "relative/path", "{folder}/../elsewhere", "{folder}"])
