@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.decision_policy.actions import may_propose
-from app.improve.actions import ANSWERABLE
+from app.improve.queries import is_answerable
 from app.kernel.policy import Actor
 from app.proposals.slots import proposal_answer
 
@@ -17,6 +17,6 @@ from app.proposals.slots import proposal_answer
 @proposal_answer.filled_by(order=10)
 def answer(session: Session, actor: Actor, *, proposal: Any, process: Any, **_rest: Any) -> Markup | None:
     """Offer to answer a proposal of somebody else with another one."""
-    if proposal.state not in ANSWERABLE or proposal.author_id == actor.id or not may_propose(session, actor, process):
+    if not is_answerable(proposal) or proposal.author_id == actor.id or not may_propose(session, actor, process):
         return None
     return Markup(render_template("improve/_answer.html", proposal=proposal))

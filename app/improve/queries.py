@@ -17,7 +17,10 @@ from app.kernel import policy
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.proposals.tables import Proposal
 
+# In which states a proposal can be answered with another one.
+ANSWERABLE = ("discussion", "voting", "accepted", "conflict")
 # As many as one person may keep, with as many others as may work on one.
 MOST_DRAFTS, MOST_PEOPLE = 30, 20
 
@@ -71,6 +74,18 @@ def find(session: Session, actor: Actor, draft_id: str, *, lock: bool = False) -
 def state(session: Session, draft: ChangeDraft, number: int) -> ChangeDraftState | None:
     """Give a state that a draft had, None where it is not kept any more."""
     return session.get(ChangeDraftState, (draft.id, number))
+
+
+def is_answerable(proposal: Proposal) -> bool:
+    """Whether another one can stand against a proposal: one of the two goes live, so both change the diagram."""
+    return proposal.state in ANSWERABLE and not proposal.is_in_words
+
+
+def answered(session: Session, working: Working) -> Proposal | None:
+    """Give the proposal against which a draft is put together, None where that has been decided since."""
+    to = working.draft.answers_id
+    found = session.get(Proposal, to) if to is not None else None
+    return found if found is not None and is_answerable(found) else None
 
 
 def undoable(session: Session, working: Working) -> int | None:

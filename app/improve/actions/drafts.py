@@ -26,8 +26,6 @@ from app.proposals.tables import Proposal
 
 LONGEST_REASON, MOST_STATES = 10_000, 200
 MOST_OPERATIONS = 100
-# In which states a proposal can be answered with another one.
-ANSWERABLE = ("discussion", "voting", "accepted", "conflict")
 
 
 def begin(
@@ -70,7 +68,7 @@ def keep(session: Session, actor: Actor, working: Working, content: Content) -> 
         parent, draft.last = draft.at, draft.last + 1
         draft.at = draft.last
         session.add(_state(actor, draft, parent, content))
-        oldest = ChangeDraftState.number <= draft.last - MOST_STATES
+        oldest = (ChangeDraftState.number <= draft.last - MOST_STATES) & (ChangeDraftState.number != parent)
         session.execute(delete(ChangeDraftState).where(ChangeDraftState.draft_id == draft.id, oldest))
     session.flush()
 

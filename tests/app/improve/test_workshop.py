@@ -11,7 +11,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts import queries as people
-from app.improve.tables import ChangeDraft, ChangeDraftState
+from app.accounts.tables import Person
+from app.improve.tables import ChangeDraft, ChangeDraftPerson, ChangeDraftState
+from app.kernel.policy import SYSTEM
+from app.privacy.actions import anonymise
 from app.proposals import queries
 from app.proposals.tables import Proposal
 from tests.factories import accounts, catalog, models
@@ -138,8 +141,9 @@ def test_what_cannot_be_added_is_said_with_its_ways_out(browser) -> None:
     same = page.act("add", step="Write", do="retitle", name="Draft", of="Write")
     same.act("add", 422, step="Write", do="retitle", name="Draft", of="Write")
     assert len(same.listed) == 2
-    same.act("remove:7", 422)
-    assert "This change is not in the list any more." in same.text
+    for nowhere in ("7", "9" * 5000, "²", "-1", ""):
+        same.act(f"remove:{nowhere}", 422)
+        assert "This change is not in the list any more." in same.text
 
 
 def test_nothing_is_sent_that_is_not_in_the_list_or_was_not_shown(browser, unit) -> None:
@@ -175,7 +179,8 @@ def test_a_preview_tells_the_map_what_the_next_change_makes_of_it(browser) -> No
     (after,) = re.findall(r'"after": ?"(.*?)"', part)
     drawn = browser.get(after.encode().decode("unicode_escape"))
     assert drawn.status_code == 200 and 'name="Post"' in drawn.text and 'name="Check"' not in drawn.text
-    assert browser.get(f"{page.path}/after.bpmn?state=99").status_code == 404
+    for state in ("99", "9" * 40, "-1"):
+        assert browser.get(f"{page.path}/after.bpmn?state={state}").status_code == 404
     assert browser.get(f"{page.path}/after.bpmn?more=nonsense").status_code == 422
 
 
@@ -191,8 +196,10 @@ def test_nobody_else_sees_it_until_it_is_shared(hired, browser) -> None:
     hers = Page(nora, page.path)
     assert hers.listed == ["Take out “Check”"] and page.path in nora.get(IMPROVE).text
     assert hers.act("drop", 403).listed, "who did not begin it cannot delete it"
-    hers.act("leave:" + nora_id)
+    left = hers.act("leave:" + nora_id)
+    assert "You do not work on it any more." in left.text and "is deleted" not in left.text
     assert nora.get(page.path).status_code == 404
+    assert "What you were putting together is deleted." in page.act("drop").text
 
 
 def test_who_saves_over_something_newer_is_asked_and_puts_both_together(hired, browser) -> None:
@@ -226,6 +233,56 @@ def test_who_keeps_one_of_two_lists_can_have_the_other_again(hired, browser, cho
     kept = hers.act(choice)
     assert [re.findall("“(.*?)”", words)[0] for words in kept.listed] == now
     assert [re.findall("“(.*?)”", words)[0] for words in kept.act(way).listed] == then
+
+
+def test_lines_are_the_same_however_a_browser_sends_them(hired, browser) -> None:
+    """Forms come with other ends of lines than they had; unchanged texts would count as changed, and stand twice."""
+    page = begun(browser, reason="One.\nTwo.").act("share", person=hired["Nora"][1])
+    hers = Page(hired["Nora"][0], page.path)
+    page.act("add", step="Send", do="retitle", name="Post", of="Send")
+    hers.act("add", 409, step="Write", do="retitle", name="Draft", of="Write", reason="One.\r\nTwo.\r\nThree.")
+    sent = {name: text.replace("\n", "\r\n") for name, text in hers.hidden.items()}
+    both = hers.act("both", **sent)
+    assert ">One.\nTwo.\nThree.</textarea>" in both.text
+    both.act("save", reason="Four.\r\nFive.")
+
+
+@pytest.mark.parametrize("choice", ["both", "theirs", "mine"])
+@pytest.mark.parametrize(
+    "mine", ['[{"kind": "nonsense"}]', '[{"id": []}]', "[1]", "{}", "[", '[{"kind": "retitle", "id": ["a"]}]']
+)
+def test_a_list_that_no_page_wrote_is_not_kept(browser, choice: str, mine: str) -> None:
+    page = begun(browser, step="Check", do="eliminate")
+    page.act(choice, 422, mine=mine, base="[]")
+    assert "What this page carried cannot be read." in page.text
+    assert Page(browser, page.path).listed == ["Take out “Check”"]
+
+
+def test_two_long_lists_can_be_chosen_between(browser) -> None:
+    mine = '[{"kind": "eliminate", "step": "Check"}' + " " * 600_000 + "]"
+    assert begun(browser).act("mine", mine=mine, base="[]").listed == ["Take out “Check”"]
+
+
+def test_the_state_that_holds_is_kept_however_many_come_after_it(browser, monkeypatch) -> None:
+    from app.improve.actions import drafts
+
+    monkeypatch.setattr(drafts, "MOST_STATES", 2)
+    page = begun(browser).act("add", step="Send", do="retitle", name="Post", of="Send").act("undo")
+    page = page.act("theirs", mine='[{"kind": "eliminate", "step": "Check"}]', base="[]")
+    assert page.listed == [] and page.act("redo").listed == ["Take out “Check”"]
+
+
+def test_what_others_work_on_too_stays_with_them_when_who_began_it_goes(hired, browser, unit) -> None:
+    page = begun(browser, step="Check", do="eliminate").act("share", person=hired["Nora"][1])
+    alone = begun(browser)
+    with unit() as session:
+        gone = anonymise(session, SYSTEM, session.get_one(Person, hired["Wim"][1]))
+        assert gone["changes that they were putting together"] == 1
+    hers = Page(hired["Nora"][0], page.path)
+    assert hers.listed == ["Take out “Check”"] and 'value="drop"' in hers.raw, "it is hers now"
+    with unit() as session:
+        assert session.get(ChangeDraft, alone.path.rpartition("/")[2]) is None
+        assert session.scalar(select(func.count()).select_from(ChangeDraftPerson)) == 0
 
 
 def test_a_third_state_is_not_written_over_either(hired, browser) -> None:

@@ -63,10 +63,10 @@ def sent(working: Working, wish: Wish, form: MultiDict[str, str], drawn: Sequenc
     """Read the page, but for the next change; texts that nobody typed anew are those that hold now."""
     new = tuple(operations_of(wish) if drawn is None else drawn)
     now = working.content
-    was = Content((), _text(form, "was_title", now.title), _text(form, "was_reason", now.reason))
-    typed = _text(form, "title", now.title)
-    title = "" if typed == _text(form, "offered", "") else typed
-    reason = _text(form, "reason", now.reason)
+    was = Content((), text_in(form, "was_title", now.title), text_in(form, "was_reason", now.reason))
+    typed = text_in(form, "title", now.title)
+    title = "" if typed == text_in(form, "offered", "") else typed
+    reason = text_in(form, "reason", now.reason)
     title = now.title if title == was.title else title
     reason = now.reason if reason == was.reason else reason
     seen = form.get("seen", "")
@@ -74,7 +74,8 @@ def sent(working: Working, wish: Wish, form: MultiDict[str, str], drawn: Sequenc
     return Sent(wish, number, Content(now.operations, title, reason), was, typed, form.get("shown", ""), new)
 
 
-def _text(form: MultiDict[str, str], name: str, default: str) -> str:
+def text_in(form: MultiDict[str, str], name: str, default: str = "") -> str:
+    """Give what was typed in a field, its lines as they are kept: browsers send others."""
     return form.get(name, default).replace("\r\n", "\n").strip()
 
 
@@ -104,14 +105,20 @@ def do(session: Session, actor: Actor, working: Working, act: str, given: Sent) 
 def wanted(working: Working, content: Content, act: str, given: Sent) -> Content:
     """Give what an act would have made of what its sender saw, for whoever has to choose between two states."""
     name, _sign, about = act.partition(":")
-    number = int(about) if about.isdecimal() else -1
+    number = _place_in(content, about)
     if name in ("add", "draw"):
         return content.with_more(given.new)
-    if not 0 <= number < len(content.operations):
+    if number is None:
         return content
     if name == "remove":
         return content.in_order(without(content, number))
     return content.in_order(moved(content, number, {"up": -1, "down": 1}.get(name, 0)))
+
+
+def _place_in(content: Content, about: str) -> int | None:
+    """Give the place in the list that an act names; None for what nobody's list has."""
+    number = int(about) if about.isdecimal() and len(about) < 4 else len(content.operations)
+    return number if number < len(content.operations) else None
 
 
 def _add(session: Session, actor: Actor, working: Working, given: Sent) -> Done:
@@ -150,11 +157,12 @@ def _reorder(
     session: Session, actor: Actor, working: Working, given: Sent, about: str,
     order: Callable[[Content, int], list[int]],
 ) -> Done:  # fmt: skip
-    if not about.isdecimal() or int(about) >= len(given.content.operations):
+    number = _place_in(given.content, about)
+    if number is None:
         words = _("This change is not in the list any more.")
         raise Invalid("NO_SUCH_CHANGE", words, {"_": words})
     live = catalog.live_version(session, working.process)
-    content = changes.in_order(live, given.content, order(given.content, int(about)))
+    content = changes.in_order(live, given.content, order(given.content, number))
     actions.keep(session, actor, working, content)
     shorter = len(content.operations) < len(given.content.operations)
     said = _("It is out of the list. You can undo that.") if shorter else _("The order is another one now.")
@@ -182,7 +190,7 @@ def _leave(session: Session, actor: Actor, working: Working, given: Sent, person
     actions.keep(session, actor, working, given.content)
     actions.leave(session, actor, working, person)
     if person == actor.id:
-        return Done(is_gone=True)
+        return Done(_("You do not work on it any more. The others go on with it."), is_gone=True)
     return Done(_("They do not work on it any more."), keeps_next=True)
 
 
@@ -198,22 +206,19 @@ def _send(session: Session, actor: Actor, working: Working, given: Sent) -> Done
     tried = impact.only_change(live, content.operations)
     if unseen := offers.not_shown(tried.sentence, given.shown):
         raise Invalid("NOT_SHOWN", unseen, {"_": unseen})
-    answers = working.draft.answers_id
-    if answers and _says(session, actor, answers) == content.operations:
+    answers = queries.answered(session, working)
+    if answers is not None and tuple(revision(session, answers).operations) == content.operations:
         words = _("This asks for the same as the proposal that it answers. Change something in the list first.")
         raise Invalid("SAME_AS_ANSWERED", words, {"_": words})
-    draft = proposals.Draft(content.title or tried.suggested, content.reason, content.operations, answers)
+    against = answers.id if answers is not None else None
+    draft = proposals.Draft(content.title or tried.suggested, content.reason, content.operations, against)
     made = proposals.create(session, actor, working.process, draft)
     proposals.open_vote(session, actor, proposal(session, actor, made.id))
     actions.drop(session, actor, working)
     return Done(proposal=made.id)
 
 
-def _says(session: Session, actor: Actor, proposal_id: str) -> tuple[Stored, ...]:
-    return tuple(revision(session, proposal(session, actor, proposal_id).proposal).operations)
-
-
 def _drop(session: Session, actor: Actor, working: Working) -> Done:
     policy.require(actor, Workshop.SHARE, working.makers)
     actions.drop(session, actor, working)
-    return Done(is_gone=True)
+    return Done(_("What you were putting together is deleted."), is_gone=True)

@@ -16,7 +16,8 @@ from app.catalog.tables import Version
 from app.impact import queries as impact
 from app.improve import actions, queries
 from app.improve.actions.changes import base_of, read
-from app.improve.pages.workshop.acts import ON_THE_LIST, Sent, wanted
+from app.improve.pages.addressed import operations_in
+from app.improve.pages.workshop.acts import ON_THE_LIST, Sent, text_in, wanted
 from app.improve.queries import Working
 from app.improve.values import Content, merged
 from app.kernel.errors import Conflict, Invalid
@@ -61,8 +62,8 @@ def settle(session: Session, actor: Actor, working: Working, act: str, form: Mul
             _("Expected to choose between two states, but there is a third one by now. Look at it and repeat."),
             for_people=_("It was changed once more meanwhile. Here it is as it is now; make your change again."),
         )
-    base = Content(_stored(form.get("base", "")), form.get("base_title", ""), form.get("base_reason", ""))
-    mine = Content(_stored(form.get("mine", "")), form.get("title", ""), form.get("reason", ""))
+    base = Content(_stored(form.get("base", "")), text_in(form, "base_title"), text_in(form, "base_reason"))
+    mine = Content(_stored(form.get("mine", "")), text_in(form, "title"), text_in(form, "reason"))
     if act == "theirs":
         _lay_by(session, actor, working, mine)
         return _("It is as it was saved before. Your list can be had again by “Redo”.")
@@ -109,10 +110,9 @@ def _words(live: Version, content: Content) -> Sequence[str]:
 def _stored(text: str) -> tuple[Mapping[str, Any], ...]:
     """The operations that a page carried; raises Invalid for what nobody's page wrote."""
     try:
-        found = json.loads(text[:LARGEST] or "[]")
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        found = operations_in(text[:LARGEST] or "[]")
+        read(Content(tuple(found)))
+    except Invalid as error:
         words = _("What this page carried cannot be read. Make your change again.")
-        raise Invalid("BAD_FORM", words, {"_": words})
+        raise Invalid("BAD_FORM", words, {"_": words}) from error
     return tuple(found)

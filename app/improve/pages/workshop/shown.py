@@ -31,7 +31,6 @@ from app.kernel.errors import Invalid
 from app.kernel.http.application import current_session
 from app.kernel.i18n import in_english
 from app.kernel.pages.visitor import signed_in
-from app.proposals.queries import by_ids
 from processes import change
 
 
@@ -70,14 +69,13 @@ def page(
     bench = bench_of(session, working, whole)
     operations = read(content)
     touched = list(impact.kinds_at(live, operations)) or [wish.step]
-    to = working.draft.answers_id
-    answers = by_ids(session, [to]).get(to) if to is not None else None
     said, offered = dict(typed or {}), whole.suggested if whole is not None else ""
     return render_template(
         "improve/workshop/workshop.html", working=working, draft=working.draft, errors=errors, labels=labels(errors),
         told=change.in_turn(base_of(live, operations), operations), whole=whole, fits=bench.fits, reader=actor.id,
         drawing_url=_map(working, bench, whole, [])["after_url"],
-        shown=in_english(whole.sentence) if whole is not None else "", offered=offered, answers=answers,
+        shown=in_english(whole.sentence) if whole is not None else "", offered=offered,
+        answers=queries.answered(session, working),
         title=said.get("title", content.title or offered), reason=said.get("reason", content.reason),
         undoable=queries.undoable(session, working), redoable=queries.redoable(session, working),
         may_propose=may_propose(session, actor, process),

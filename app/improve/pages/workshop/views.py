@@ -35,6 +35,15 @@ from app.proposals.queries import find, revision
 Answer = str | Response | tuple[str, int]
 LONGEST_CARRIED = 3000
 LARGEST_DRAWN = 5_000_000
+# Two lists, of which each may hold what was drawn by hand.
+LARGEST_FORM = 8 * 1024 * 1024
+
+
+@blueprint.before_request
+def room_for_lists() -> None:
+    """Let a page on which somebody chooses between two lists carry both."""
+    if request.endpoint == "proposals.work":
+        request.max_form_memory_size = LARGEST_FORM
 
 
 @blueprint.post("/processes/<key>/workshop")
@@ -50,7 +59,10 @@ def answer(proposal_id: str) -> Response:
     """Begin another change against a proposal, with what it asked for in the revision that was read."""
     session, actor = current_session(), signed_in()
     found = find(session, actor, proposal_id)
-    if found.proposal.state not in actions.ANSWERABLE:
+    if found.proposal.is_in_words:
+        words = _("This is proposed in words. Answer it in a comment, or propose something of your own.")
+        raise Conflict("CANNOT_ANSWER", words, for_people=words)
+    if found.proposal.state not in queries.ANSWERABLE:
         words = _("This proposal has been decided, so there is nothing left to answer.")
         raise Conflict("CANNOT_ANSWER", words, for_people=words)
     read = read_revision()
@@ -94,7 +106,7 @@ def work(draft_id: str) -> Answer:
         flash(_("Sent. Everybody who is asked gets a notice."), "success")
         return redirect(url_for("proposals.proposal", proposal_id=done.proposal), 303)
     if done.is_gone:
-        flash(_("What you were putting together is deleted."), "success")
+        flash(done.said, "success")
         return redirect(url_for("proposals.of_process", key=working.process.key), 303)
     return _again(draft_id, done.said, sent.wish if done.keeps_next else None)
 
@@ -164,7 +176,8 @@ def workshop_after(draft_id: str) -> FlaskResponse:
     """Give the drawing of the live version with the changes of a state, and perhaps a next one."""
     session = current_session()
     working = queries.find(session, signed_in(), draft_id)
-    held = queries.state(session, working.draft, request.args.get("state", working.draft.at, type=int))
+    state = request.args.get("state", working.draft.at, type=int)
+    held = queries.state(session, working.draft, state) if 0 <= state <= working.draft.last else None
     number = request.args.get("version", type=int)
     version = catalog.live_version(session, working.process)
     if held is None or (number is not None and number != version.number):
