@@ -25,13 +25,13 @@ from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
 from app.proposals.actions.transition import allowed, as_read, move, write_line
-from app.proposals.in_words import InWords, stays_as_it_was
+from app.proposals.in_words import LONGEST_TITLE, InWords, stays_as_it_was
 from app.proposals.queries.find import Found, find
 from app.proposals.tables import Proposal, ProposalEvidence, ProposalRevision, ProposalStep
-from app.proposals.transitions import transition
+from app.proposals.transitions import ENDED, transition
 from processes import change
 
-LONGEST_TITLE, LONGEST_REASON = 200, 10_000
+LONGEST_REASON = 10_000
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
     require_may_propose(session, actor, process)
     _require_in_use(process)
     _check(draft)
-    require_answerable(session, actor, process, draft.answers)
+    require_answerable(session, actor, process, draft)
     tried = _tried(session, process, draft.operations, draft.in_words)
     check_title(draft.title, tried)
     return _file(session, actor, process, draft, tried)
@@ -83,16 +83,17 @@ def carry_over(
     return proposal
 
 
-def require_answerable(session: Session, actor: Actor, process: Process, proposal_id: str | None) -> None:
-    """Raise Invalid for what cannot be answered: a proposal that the actor does not see, or of another process."""
-    if proposal_id is None:
+def require_answerable(session: Session, actor: Actor, process: Process, draft: Draft) -> None:
+    """Raise Invalid for what cannot be answered: what the actor does not see, is elsewhere, decided, or in words."""
+    if draft.answers is None:
         return
     try:
-        of = find(session, actor, proposal_id).process.id
+        to = find(session, actor, draft.answers).proposal
+        is_open = to.process_id == process.id and to.state not in ENDED and not to.is_in_words
     except NotFound:
-        of = ""
-    if of != process.id:
-        words = _("Choose a proposal of this process to answer.")
+        is_open = False
+    if not is_open or draft.in_words is not None:
+        words = _("Choose a proposal of this process that is not decided yet, and changes the diagram as yours does.")
         raise Invalid("CANNOT_ANSWER", words, {"answers": words})
 
 

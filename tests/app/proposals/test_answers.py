@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.kernel.errors import Invalid
 from app.notices.tables import Notice
 from app.proposals import actions, queries
+from app.proposals.in_words import read
 from app.proposals.tables import ProposalEvent
 from tests.app.proposals.room import send
 from tests.factories import catalog
@@ -106,6 +107,36 @@ def test_a_proposal_is_answered_from_its_page(room) -> None:
     assert "answered with another proposal" in html.unescape(room.get("wim", f"{path}?tab=timeline"))
     room.post("wim", f"{path}/withdraw", revision="1")
     room.post("wanda", f"{path}/answer", 409)
+
+
+def test_what_was_decided_meanwhile_is_answered_no_more(room) -> None:
+    """Nobody votes on it any more, so that it would be untrue that one of two can go live."""
+    path = send(room)
+    here = room.post("wanda", f"{path}/answer").headers["Location"]
+    assert "It answers" in room.get("wanda", here)
+    room.post("wim", f"{path}/withdraw", revision="1")
+    page = room.get("wanda", here)
+    assert "It answers" not in page
+    sent = room.post("wanda", here, **hidden(page), reason="They are read.", act="send").headers["Location"]
+    assert "stands against" not in room.get("wanda", sent) and "answered with" not in room.get("wim", path)
+
+
+def test_words_are_not_answered_from_their_page(room) -> None:
+    said = {"what": "Train the new ones.", "reason": "They ask."}
+    path = room.post("wim", "/processes/brief/improve/in-words", act="send", **said).headers["Location"]
+    assert "Answer with another proposal" not in room.get("wanda", path)
+    room.post("wanda", f"{path}/answer", 409)
+
+
+def test_words_and_changes_of_the_diagram_do_not_stand_against_each_other(session, place) -> None:
+    """No version comes of words, so that nothing would end the other one."""
+    first, words = voting(session, place), read({"what": "Train the new ones."})
+    with pytest.raises(Invalid, match="Choose a proposal of this process"):
+        against = actions.Draft("Training", "They ask.", answers=first.id, in_words=words)
+        actions.create(session, place.workers[1], place.process, against)
+    trained = actions.create(session, place.owner, place.process, actions.Draft("Training", "Why", in_words=words))
+    with pytest.raises(Invalid, match="Choose a proposal of this process"):
+        actions.create(session, place.owner, place.process, actions.Draft("No", "Why", RENAMED, trained.id))
 
 
 def hidden(page: str) -> dict[str, str]:
