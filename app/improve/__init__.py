@@ -14,7 +14,7 @@ def feature() -> Feature:
     from app.kernel.features import Feature
 
     return Feature(
-        name="improve", needs=("accounts", "privacy", "catalog", "decision_policy", "impact", "proposals"),
+        name="improve", needs=("accounts", "privacy", "catalog", "taskforms", "decision_policy", "impact", "proposals"),
         scope="proposals", permissions=(policy.Workshop,), rules=policy.RULES, pages=pages.templates,
         modules=(pages, contributions), registers=(personal.register,),
     )  # fmt: skip

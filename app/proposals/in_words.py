@@ -11,7 +11,7 @@ from app.kernel.errors import Invalid
 from app.kernel.i18n import _, formats, joined, placed
 from processes.characters import one_line
 
-LONGEST = 300
+LONGEST, LONGEST_TITLE = 300, 200
 MOST = 10**9
 HOURS = "hours"
 PER = ("once", "case", "month", "year")
@@ -46,6 +46,12 @@ class InWords:
     def sentence(self) -> str:
         """What would be done on one line, without a full stop, as sentences of proposals stand."""
         return one_line(self.what).rstrip(" .")
+
+    @property
+    def title(self) -> str:
+        """What it is called until somebody calls it something else: the sentence, as far as a title goes."""
+        said = self.sentence
+        return said if len(said) <= LONGEST_TITLE else f"{said[: LONGEST_TITLE - 1]}…"
 
     @property
     def words(self) -> list[str]:

@@ -39,7 +39,7 @@ def ballot_closed(session: Session, news: BallotClosed) -> None:
 def moved(session: Session, news: ProposalMoved) -> None:
     """Look again at what the proposal would do to running work, before the next ones judge it."""
     proposal = session.get(Proposal, news.proposal_id)
-    if proposal is not None and proposal.state not in (*ENDED, "approved"):
+    if proposal is not None and not proposal.is_in_words and proposal.state not in (*ENDED, "approved"):
         impact.order(session, proposal.id, proposal.process_id)
 
 

@@ -21,6 +21,7 @@ from app.proposals import actions, in_words, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import read_revision, told
 from app.proposals.queries import Found
+from app.taskforms.forms.numbers import read_number, show_number
 
 FIELDS = ("what", "amount", "unit", "per", "by", "title", "reason")
 CURRENCIES = ("EUR", "USD", "GBP", "CHF")
@@ -39,7 +40,7 @@ def send_words(key: str) -> str | Response | tuple[str, int]:
     process, typed = catalog.process_by_key(session, actor, key), _typed()
     try:
         said = in_words.read(_sent(typed))
-        draft = actions.Draft(typed["title"] or said.sentence, typed["reason"], in_words=said)
+        draft = actions.Draft(typed["title"] or said.title, typed["reason"], in_words=said)
         proposal = actions.create(session, actor, process, draft)
         if request.form.get("act") != "draft":
             actions.open_vote(session, actor, queries.find(session, actor, proposal.id))
@@ -64,7 +65,7 @@ def revise_words(found: Found) -> str:
     said = made.in_words or {}
     effect = said.get("effect") or {}
     typed = {
-        "what": said.get("what", ""), "amount": str(effect.get("amount", "")).removesuffix(".0"),
+        "what": said.get("what", ""), "amount": show_number(effect.get("amount", "")),
         "unit": effect.get("unit", in_words.HOURS), "per": effect.get("per", "month"), "by": said.get("by") or "",
         "title": found.proposal.nickname, "reason": found.proposal.reason,
     }  # fmt: skip
@@ -77,7 +78,7 @@ def send_revised_words(found: Found) -> str | Response | tuple[str, int]:
     try:
         said = in_words.read(_sent(typed))
         actions.revise(
-            session, signed_in(), found, (), title=typed["title"] or said.sentence, reason=typed["reason"],
+            session, signed_in(), found, (), title=typed["title"] or said.title, reason=typed["reason"],
             revision=read_revision(), in_words=said,
         )  # fmt: skip
     except Invalid as error:
@@ -95,8 +96,16 @@ def _typed() -> dict[str, str]:
 
 
 def _sent(typed: dict[str, str]) -> dict[str, Any]:
-    effect = {"amount": typed["amount"].replace(",", "."), "unit": typed["unit"], "per": typed["per"]}
+    effect = {"amount": _amount(typed["amount"]), "unit": typed["unit"], "per": typed["per"]}
     return {"what": typed["what"], "effect": effect if typed["amount"] else None, "by": typed["by"]}
+
+
+def _amount(text: str) -> float | str:
+    """Give the number that was typed, 1,000 in English and 1.000 in German being a thousand; '' for none."""
+    number = read_number(text, whole=False)
+    if isinstance(number, str) and not text.startswith("0"):
+        number = read_number(text, whole=True)
+    return "" if isinstance(number, str) else number
 
 
 def _page(

@@ -85,6 +85,20 @@ def _accepted(session: Session, proposal: Proposal, news: ProposalMoved) -> None
         _tell(session, proposal, news, asked, _signers(session, proposal))
 
 
+@listens(events.ProposalApproved)
+def approved(session: Session, news: ProposalMoved) -> None:
+    """Tell of what is proposed in words that it waits to be done; what changes the diagram is told of as it goes live.
+
+    Those who are told: its author, those who were asked, and who answers for the process and says when it is done.
+    """
+    proposal, process = session.get(Proposal, news.proposal_id), session.get(Process, news.process_id)
+    if proposal is None or process is None or not proposal.is_in_words:
+        return
+    words = _("{what}: approved. Whoever answers for the process says when it is done.")
+    who = _asked(session, proposal) | answering(session, process)
+    _tell(session, proposal, news, Said("proposal_approved", "approve", words), who)
+
+
 @listens(ProposalRebased)
 def rebased(session: Session, news: ProposalRebased) -> None:
     """Tell those who vote or sign that what follows from a change reads otherwise on the version that is live now."""

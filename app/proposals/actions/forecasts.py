@@ -30,7 +30,11 @@ def _stale(session: Session) -> Iterator[Proposal]:
     now, after = clock.now(), ""
     old = or_(Forecast.proposal_id.is_(None), Forecast.as_of < now - FRESH, Forecast.started_at < now - LOST)
     rows = select(Proposal, Forecast).outerjoin(Forecast, Forecast.proposal_id == Proposal.id)
-    rows = rows.where(Proposal.state.in_(OPEN_STATES), old).order_by(Proposal.id).limit(ORDERED_AT_ONCE)
+    rows = (
+        rows.where(Proposal.state.in_(OPEN_STATES), ~Proposal.is_in_words, old)
+        .order_by(Proposal.id)
+        .limit(ORDERED_AT_ONCE)
+    )
     while True:
         found = session.execute(rows.where(Proposal.id > after)).all()
         yield from (proposal for proposal, row in found if row is None or is_stale(row))

@@ -127,7 +127,8 @@ def recheck(session: Session, proposal_id: str) -> Fate | None:
         announce(session, ProposalRebased(*about, fate.words, proposal.state))
     _now_on(session, proposal, fate)
     announce(session, ProposalCarried(proposal.id, process.id, proposal.state))
-    order(session, proposal.id, proposal.process_id)
+    if not proposal.is_in_words:
+        order(session, proposal.id, proposal.process_id)
     return fate
 
 

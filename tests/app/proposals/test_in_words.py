@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.catalog.tables import Version
+from app.impact.tables import Forecast
 from app.kernel import jobs
 from app.kernel.errors import Invalid
+from app.proposals import actions
 from app.proposals.in_words import read
 from app.rollout.tables import Rollout
 from tests.app.proposals.room import Room
@@ -40,6 +42,10 @@ def test_it_is_reached_from_what_bothers_and_goes_its_way_without_a_version(room
     room.post("wanda", f"{path}/done", 403, on="2026-01-02", revision="1")
     room.post("max", f"{path}/approve", note="Good.", revision="1")
     jobs.drain(database)
+    with unit() as session:
+        assert actions.order_stale(session) == 0
+    for who in ("olga", "wim", "wanda"):
+        assert "approved. Whoever answers for the process says when it is done." in room.get(who, "/notices"), who
     assert "It is done" in room.get("olga", path) and "It is done" not in room.get("wim", path)
     assert "says when it is done" in room.get("wim", path)
     room.post("olga", f"{path}/done", 422, on="", revision="1")
@@ -51,6 +57,7 @@ def test_it_is_reached_from_what_bothers_and_goes_its_way_without_a_version(room
     with unit() as session:
         assert session.scalar(select(func.count()).select_from(Version)) == 1
         assert session.scalar(select(func.count()).select_from(Rollout)) == 0
+        assert session.scalar(select(func.count()).select_from(Forecast)) == 0, "no running case is looked at for words"
 
 
 def test_it_can_be_revised_and_stays_in_words(room: Room) -> None:
@@ -59,6 +66,37 @@ def test_it_can_be_revised_and_stays_in_words(room: Room) -> None:
     assert "Let two people open the mail on Mondays." in form and 'value="12"' in form
     room.post("wim", f"{path}/revise", act="send", revision="1", **(WORDS | {"amount": "900", "unit": "EUR"}))
     assert "It should save 900 EUR a month." in room.get("wim", path)
+
+
+def test_a_long_sentence_needs_no_title(room: Room) -> None:
+    what = "Let two people open the mail " + "and read it " * 20
+    sent = room.post("wim", "/processes/brief/improve/in-words", act="draft", **WORDS | {"what": what})
+    path = sent.headers["Location"]
+    page = room.get("wim", path)
+    assert what.strip() in page and 'class="nickname"' not in page
+    room.post("wim", f"{path}/revise", act="send", revision="1", **WORDS | {"what": f"{what} twice"})
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "said", "again"),
+    [
+        ("en", "1,000", "1,000 hours", "1000"), ("de", "1.000", "1.000 Stunden", "1000"),
+        ("en", "12.5", "12.5 hours", "12.5"), ("de", "12,5", "12,5 Stunden", "12,5"),
+        ("fr", "1 500", "heures", "1500"), ("de", "1.250,5", "1.250,5 Stunden", "1250,5"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_it_is_written_where_one_is(room: Room, language, typed, said, again) -> None:
+    room.browsers["wim"].environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    sent = room.post("wim", "/processes/brief/improve/in-words", act="draft", **WORDS | {"amount": typed})
+    path = sent.headers["Location"]
+    assert said in room.get("wim", path)
+    assert f'name="amount" type="text" value="{again}"' in room.get("wim", f"{path}/revise")
+
+
+@pytest.mark.parametrize("typed", ["many", "0,125", "1.2.3", "1e400", "-1", "0"])
+def test_what_is_no_amount_is_refused(room: Room, typed: str) -> None:
+    page = room.post("wim", "/processes/brief/improve/in-words", 422, act="draft", **WORDS | {"amount": typed}).text
+    assert "Write a number above 0." in page
 
 
 def test_for_programs(room: Room, app, unit) -> None:
