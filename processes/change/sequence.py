@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from processes.change.apply import made_of
 from processes.change.contract import Operation
@@ -13,6 +14,8 @@ from processes.model import Model
 from processes.model.graph import Graph
 
 LONGEST_TOLD = 300
+# Of so many lists what they make is kept: one sentence, the list and what fits are told of the same.
+MOST_KEPT = 24
 
 
 def is_known(graph: Graph, element: str) -> bool:
@@ -29,8 +32,13 @@ def is_later(base: Model, operation: Operation) -> bool:
 def found_by(base: Model, operations: Sequence[Operation], number: int) -> Model:
     """The model in whose words an operation is told: what the earlier ones made, where it is about that."""
     if number and is_later(base, operations[number]):
-        return made_of(base, operations[:number])
+        return _made(base, tuple(operations[:number]))
     return base
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _made(base: Model, operations: tuple[Operation, ...]) -> Model:
+    return made_of(base, operations)
 
 
 def in_turn(base: Model, operations: Sequence[Operation]) -> tuple[str, ...]:
@@ -61,7 +69,7 @@ def _astray(
 
 def pinned(base: Model, operations: Sequence[Operation], new: Operation) -> Operation:
     """An operation behind others, with the id of what it makes: later ones are about that wherever it stands."""
-    return new.pinned(made_of(base, operations) if operations else base)
+    return new.pinned(_made(base, tuple(operations)) if operations else base)
 
 
 def _told(model: Model, operation: Operation) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from processes import change
+from processes.change import sequence
 from processes.model import parse
 from tests.factories import models
 
@@ -46,6 +49,19 @@ def test_what_needs_another_change_is_named_where_that_would_go_or_come_later() 
     assert change.astray(MODEL, operations, [1, 2]) == ("Rename “Sign” to “Sign it”",)
     assert change.astray(MODEL, operations, [1, 0, 2]) == ("Rename “Sign” to “Sign it”",)
     assert change.astray(MODEL, operations, [2, 0, 1]) == () == change.astray(MODEL, operations, [0, 1])
+
+
+def test_what_earlier_ones_make_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked = []
+    real = sequence.made_of
+    monkeypatch.setattr(sequence, "made_of", lambda base, these: worked.append(len(these)) or real(base, these))
+    base = parse(models.linear("Write", "Check", "Send"))
+    first = change.pinned(base, [], change.operation_from(ADD))
+    new = first.write()["id"]
+    again = [change.operation_from({"kind": "retitle", "step": new, "title": f"Sign {n}"}) for n in range(2)]
+    assert change.in_turn(base, [first, *again])[2] == "Rename “Sign 0” to “Sign 1”"
+    assert change.in_words(base, [first, *again]) and change.suggested(base, [first, *again])
+    assert change.astray(base, [first, *again], [0, 1, 2]) == () and worked == [1, 2]
 
 
 def test_what_was_not_named_by_an_id_is_not_taken_for_another_one() -> None:
