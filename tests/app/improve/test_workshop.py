@@ -96,7 +96,7 @@ def test_one_change_after_the_other_each_on_what_the_others_make(browser, unit) 
     with unit() as session:
         made = session.scalars(select(Proposal)).one()
         assert made.state == "voting" and made.reason == "It goes round twice."
-        assert made.sentence == "Take out “Check”; add “Sign” between “Write” and “Check”; rename “Sign” to “Sign it”"
+        assert made.sentence == "Take out “Check”; add “Sign” between “Write” and “Send”; rename “Sign” to “Sign it”"
         assert len(queries.revision(session, made).operations) == 3
         assert session.scalar(select(func.count()).select_from(ChangeDraft)) == 0
         assert session.scalar(select(func.count()).select_from(ChangeDraftState)) == 0
