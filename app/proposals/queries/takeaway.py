@@ -42,9 +42,8 @@ def told_of(session: Session, found: Found) -> Told:
     if not tried.ok or after is None or difference is None:
         reasons = [refusal.words for refusal in tried.changed.refusals]
         wanted = _("Expected a change that can be drawn, but this one cannot be made.")
-        raise Conflict(
-            "DOES_NOT_FIT", sentences(wanted, *reasons), for_people=sentences(*reasons) if reasons else wanted
-        )
+        said = reasons or [_("This change cannot be drawn: it fits neither version.")]
+        raise Conflict("DOES_NOT_FIT", sentences(wanted, *reasons), for_people=sentences(*said))
     return Told(found, made, tried, catalog.model(tried.version), after, difference)
 
 
