@@ -73,6 +73,7 @@ async function draw(form: HTMLFormElement, map: HTMLElement, pencil: HTMLButtonE
 /** Send an act, and show what it made of everything beside the map. */
 async function act(form: HTMLFormElement, by: HTMLElement | null, body = new FormData(form, by)): Promise<void> {
   const root = need(document, "#workshop");
+  if (root.hasAttribute("aria-busy")) return; // pressed twice: the second one would meet what the first one made
   root.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "main", Accept: "text/html" } });
