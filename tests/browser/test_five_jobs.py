@@ -29,7 +29,8 @@ COUNTING = """
   write(counted);
   addEventListener("pointerdown", (event) => {
     if (!event.isTrusted) return;
-    const control = event.target.closest("a, button, label, input, select, textarea, summary") ?? event.target;
+    const control = event.target.closest("a, button, label, input, select, textarea, summary");
+    if (!control) return;
     const [here, screen] = [scrollY, innerHeight];
     const seen = [0, screen].map((at) => {
       scrollTo({ top: at, behavior: "instant" });
