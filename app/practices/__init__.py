@@ -16,7 +16,9 @@ def feature() -> Feature:
 
     return Feature(
         name="practices",
-        needs=("accounts", "catalog", "cases", "decision_policy", "impact", "privacy", "proposals", "rollout"),
+        needs=(
+            "accounts", "catalog", "cases", "decision_policy", "impact", "privacy", "proposals", "rollout", "taskforms",
+        ),
         permissions=(policy.Practices,), rules=policy.RULES, api=api.blueprint, pages=blueprint,
         modules=(listeners, contributions, variants, offers, practices, worth), links=links.LINKS,
         registers=(personal.register,), acts=recorded.ACTS,

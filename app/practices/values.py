@@ -29,7 +29,7 @@ class Figures:
 
 
 def figures_from(given: Mapping[str, Any]) -> Figures:
-    """Read them as typed, decimals with a point or a comma; raises Invalid with a sentence a field."""
+    """Read them; raises Invalid with a sentence a field."""
     errors: dict[str, str] = {}
     texts = {name: _text(given.get(name), name, errors) for name in LONGEST}
     numbers = {name: _number(given.get(name), name, errors) for name in ("before", "after", "price")}
@@ -53,7 +53,7 @@ def _text(said: Any, name: str, errors: dict[str, str]) -> str:
 
 def _number(said: Any, name: str, errors: dict[str, str]) -> Decimal:
     try:
-        number = Decimal(str(said if said is not None else "").strip().replace(",", "."))
+        number = Decimal(str(said if said is not None else "").strip())
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or not 0 <= number <= MOST:

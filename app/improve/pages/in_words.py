@@ -21,7 +21,7 @@ from app.proposals import actions, in_words, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import read_revision, told
 from app.proposals.queries import Found
-from app.taskforms.forms.numbers import read_number, show_number
+from app.taskforms.forms.numbers import read_amount, show_number
 
 FIELDS = ("what", "amount", "unit", "per", "by", "title", "reason")
 CURRENCIES = ("EUR", "USD", "GBP", "CHF")
@@ -96,16 +96,8 @@ def _typed() -> dict[str, str]:
 
 
 def _sent(typed: dict[str, str]) -> dict[str, Any]:
-    effect = {"amount": _amount(typed["amount"]), "unit": typed["unit"], "per": typed["per"]}
+    effect = {"amount": read_amount(typed["amount"]), "unit": typed["unit"], "per": typed["per"]}
     return {"what": typed["what"], "effect": effect if typed["amount"] else None, "by": typed["by"]}
-
-
-def _amount(text: str) -> float | str:
-    """Give the number that was typed, 1,000 in English and 1.000 in German being a thousand; '' for none."""
-    number = read_number(text, whole=False)
-    if isinstance(number, str) and not text.startswith("0"):
-        number = read_number(text, whole=True)
-    return "" if isinstance(number, str) else number
 
 
 def _page(

@@ -16,8 +16,10 @@ from app.practices.pages import blueprint
 from app.practices.policy import Practices
 from app.proposals import queries as proposals
 from app.proposals.queries import Found
+from app.taskforms.forms.numbers import read_amount
 
 FIELDS = ("what", "unit", "before", "after", "price", "currency", "source", "reason")
+AMOUNTS = ("before", "after", "price")
 
 
 @blueprint.get("/proposals/<proposal_id>/worth")
@@ -44,12 +46,13 @@ def enter(proposal_id: str) -> ResponseReturnValue:
     session, actor = current_session(), signed_in()
     typed = {name: request.form.get(name, "").strip() for name in FIELDS}
     of = request.form.get("supersedes", "")
+    given = typed | {name: read_amount(typed[name]) for name in AMOUNTS}
     try:
         found = proposals.find(session, actor, proposal_id, lock=True)
         if of:
-            actions.supersede_baseline(session, actor, found, of, typed)
+            actions.supersede_baseline(session, actor, found, of, given)
         else:
-            actions.enter_baseline(session, actor, found, typed)
+            actions.enter_baseline(session, actor, found, given)
     except StepwellError as error:
         if error.status not in (409, 422):
             raise

@@ -35,6 +35,17 @@ def read_number(text: str, *, whole: bool) -> int | float | str:
     return value if abs(value) < 1e300 else text
 
 
+def read_amount(text: str) -> int | float | str:
+    """Give the amount that a text means, 1,000 in English and 1.000 in German being a thousand; '' where it means none.
+
+    Forms of tasks ask again where it could be either; nobody who writes an amount means 1 by 1,000.
+    """
+    number = read_number(text, whole=False)
+    if isinstance(number, str) and not text.strip().startswith("0"):
+        number = read_number(text, whole=True)
+    return "" if isinstance(number, str) else number
+
+
 def _with_point(text: str) -> str:
     """Give the text with a point before the decimals and nothing between thousands."""
     point, comma = text.rfind("."), text.rfind(",")

@@ -23,7 +23,7 @@ from tests.factories import accounts
 from tests.factories.proposals import eliminate
 
 WATER = {
-    "what": "Water", "unit": "l", "before": "42", "after": "30,5", "price": "0.004", "currency": "eur",
+    "what": "Water", "unit": "l", "before": "42", "after": "30.5", "price": "0.004", "currency": "eur",
     "source": "Meter readings of May",
 }  # fmt: skip
 
@@ -155,10 +155,22 @@ def test_pages_say_what_is_counted_and_entered_and_keep_what_was_typed(chain, or
     assert "Enter and freeze" in page.get(here).text
     refused = accounts.post(page, here, **WATER | {"price": "dear"})
     assert refused.status_code == 422 and "Meter readings of May" in refused.text and "such as 0.35" in refused.text
-    assert accounts.post(page, here, **WATER).status_code == 303
+    assert accounts.post(page, here, **WATER | {"after": "30,5"}).status_code == 303
     shown = page.get(here).text
     assert "Water: 42 l a case before, 30.5 l now, €0.004 each" in shown and "Entered by Viktor Vienna" in shown
     total = page.get(f"/proposals/{origin}/worth").text
     assert "2 cases counted" in total and "€0.09" in total and "Not live there" in total
     other = browser("rome").get(here).text
     assert "Enter and freeze" not in other and "Water: 42 l" in other
+
+
+def test_amounts_are_read_as_who_typed_them_writes_them_and_more_spent_is_not_called_saved(
+    chain, origin, vienna, browser
+) -> None:
+    page: FlaskClient = browser("vienna")
+    here = f"/proposals/{vienna}/baselines"
+    dearer = WATER | {"before": "0.5", "after": "1,000", "price": "2"}
+    assert accounts.post(page, here, **dearer).status_code == 303
+    assert "0.5 l a case before, 1000 l now" in page.get(here).text.replace("1,000", "1000")
+    total = page.get(f"/proposals/{origin}/worth").text
+    assert "€3,998.00 more spent" in total and "saved so far" not in total

@@ -19,7 +19,7 @@ from app.kernel.i18n import templates
 from app.kernel.i18n.languages import speaking
 from app.taskforms.forms import edited, form_view, read_form
 from app.taskforms.forms.moments import read_moment, show_moment
-from app.taskforms.forms.numbers import read_number, show_number
+from app.taskforms.forms.numbers import read_amount, read_number, show_number
 from processes import engine
 from processes.forms.json_schema import object_form, valid
 from tests.app.web.test_components import APP
@@ -189,6 +189,18 @@ def test_numbers_as_germans_write_them() -> None:
         written = {"1,5": 1.5, "1.5": 1.5, "1,125": 1.125, "1.000,50": 1000.5, "1.500": "1.500"}
         assert {text: read_number(text, whole=False) for text in written} == written
         assert (read_number("1.500", whole=True), show_number(1.125), show_number(3.0)) == (1500, "1,125", "3")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "amount"),
+    [
+        ("en", "1,000", 1000), ("en", "1.125", 1.125), ("en", "0,125", ""), ("de", "1.000", 1000),
+        ("de", "1,125", 1.125), ("de", "0.125", ""), ("de", "0.1.2", ""), ("en", "dear", ""), ("en", "", ""),
+    ],
+)  # fmt: skip
+def test_an_amount_is_what_who_typed_it_means(language: str, text: str, amount: object) -> None:
+    with speaking(language):
+        assert read_amount(text) == amount
 
 
 def test_what_is_only_shown_is_in_the_language_of_who_reads() -> None:
