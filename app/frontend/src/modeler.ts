@@ -42,12 +42,18 @@ export async function board(map: HTMLElement, address: string, take: (xml: strin
     bpmnRenderer: { defaultFillColor: "var(--paper-fill)", defaultStrokeColor: "var(--paper-ink)", defaultLabelColor: "var(--paper-ink)" },
     additionalModules: [CreateAppendAnythingModule, minimap, { translate: ["value", translated(words)] }],
   });
-  await modeler.importXML(await answer.text());
+  const close = (): void => { modeler.destroy(); element.remove(); map.hidden = false; };
+  try {
+    await modeler.importXML(await answer.text());
+  } catch (unreadable) {
+    close();
+    throw unreadable;
+  }
   const drawn = modeler.get<Canvas>("canvas");
   const { inner, outer } = drawn.viewbox();
   // Names can be read, and the palette lies beside what begins on the left.
   drawn.viewbox({ x: inner.x - PALETTE, y: inner.y - MARGIN, width: outer.width, height: outer.height });
-  const made: Board = { close: () => { modeler.destroy(); element.remove(); map.hidden = false; } };
+  const made: Board = { close };
   leave.addEventListener("click", () => made.close());
   done.addEventListener("click", () => void modeler.saveXML({ format: true }).then(({ xml }) => take(xml ?? "")));
   need(canvas, "svg").focus();

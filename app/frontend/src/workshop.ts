@@ -63,8 +63,9 @@ async function draw(form: HTMLFormElement, map: HTMLElement, pencil: HTMLButtonE
       opened.close();
       void act(form, null, body);
     });
-  } catch {
-    tell(need(document, "#workshop"), say("No connection. Try again in a moment."));
+  } catch (error) {
+    const words = error instanceof TypeError ? say("No connection. Try again in a moment.") : say("This cannot be drawn by hand here. Choose changes from the list instead.");
+    tell(need(document, "#workshop"), words);
   } finally {
     pencil.disabled = false;
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import orjson
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,7 @@ from app.kernel.times import clock
 from app.proposals.tables import Proposal
 
 LONGEST_REASON, MOST_STATES = 10_000, 200
+FEWEST_STATES, MOST_BYTES = 5, 4_000_000
 MOST_OPERATIONS = 100
 
 
@@ -68,7 +70,7 @@ def keep(session: Session, actor: Actor, working: Working, content: Content) -> 
         parent, draft.last = draft.at, draft.last + 1
         draft.at = draft.last
         session.add(_state(actor, draft, parent, content))
-        oldest = (ChangeDraftState.number <= draft.last - MOST_STATES) & (ChangeDraftState.number != parent)
+        oldest = (ChangeDraftState.number <= draft.last - _most(content)) & (ChangeDraftState.number != parent)
         session.execute(delete(ChangeDraftState).where(ChangeDraftState.draft_id == draft.id, oldest))
     session.flush()
 
@@ -131,6 +133,12 @@ def checked(content: Content) -> Content:
         words = _("This asks for more than 100 changes at once. Make two proposals of it.")
         raise Invalid("TOO_MANY_OPERATIONS", words, {"_": words})
     return replace(content, title=title, reason=content.reason.strip())
+
+
+def _most(content: Content) -> int:
+    """How many states of a draft are kept: fewer where each holds a whole model that was drawn by hand."""
+    size = len(orjson.dumps([*content.operations], default=dict))
+    return max(FEWEST_STATES, min(MOST_STATES, MOST_BYTES // size))
 
 
 def _state(actor: Actor, draft: ChangeDraft, parent: int | None, content: Content) -> ChangeDraftState:
