@@ -24,6 +24,7 @@ from app.demo.cast import Part
 from app.demo.forms import ODDS, Odds, fill
 from app.demo.history import History, working_hours
 from app.demo.organisation import actor
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.policy import Actor
 from app.kernel.times import clock
 from app.tasks import actions as task_actions
@@ -233,3 +234,14 @@ class Casework:
         if process.id not in self._lanes:
             self._lanes[process.id] = mappings_by_lane(session, process.id)
         return self._lanes[process.id].get(lane, [])
+
+
+def casework_on(
+    history: History, keys: Sequence[str], parts: Iterable[Part], habits: Habits
+) -> tuple[Casework, dict[str, str]]:
+    """Let people work on the processes with these keys until the end of a history; gives the ids of these, too."""
+    with unit_of_work(history.database, readonly=True) as session:
+        processes = dict(session.execute(select(Process.key, Process.id).where(Process.key.in_(keys))).all())
+        work = Casework(history, people_of(session, parts), set(processes.values()), habits)
+    history.after_jobs.append(work.catch_up)
+    return work, processes

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalog.tables import Process
 from app.demo.case import Case
-from app.demo.casework import Casework, Habits, people_of
+from app.demo.casework import Casework, Habits, casework_on
 from app.demo.cast import COMMON
 from app.demo.forms import case_name
 from app.demo.history import History
@@ -21,7 +19,6 @@ from app.demo.marketing.stops import STOPS
 from app.demo.marketing.story import STORY
 from app.demo.organisation import actor, welcome
 from app.demo.telling import Telling
-from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.i18n import _
 
 # How long people typically need until a step is done, in hours; paper and re-typing wait longest.
@@ -51,12 +48,9 @@ HABITS = Habits(PACE, MANAGERS_STEPS, case_name)
 
 
 def _plan(history: History, scale: float) -> Callable[[Session], None]:
-    with unit_of_work(history.database, readonly=True) as session:
-        keys = [key for key, *_ in CASES]
-        processes = dict(session.execute(select(Process.key, Process.id).where(Process.key.in_(keys))).all())
-        casework = Casework(history, people_of(session, (*CAST, *COMMON)), set(processes.values()), HABITS)
+    keys = [key for key, *_ in CASES]
+    casework, processes = casework_on(history, keys, (*CAST, *COMMON), HABITS)
     casework.special[orders.KEY] = orders.Orders(history, casework.follow)
-    history.after_jobs.append(casework.catch_up)
     Telling(history, STORY, (*COMMON, *CAST), AS_WHOM).plan()
     newcomer = next(part for part in CAST if part.name == VISITOR)
     history.plan(history.days_before(JOINED, 8), lambda session: casework.join([welcome(session, newcomer)]))

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalog.tables import Process
 from app.demo.case import Case
-from app.demo.casework import Casework, Habits, people_of
+from app.demo.casework import Habits, casework_on
 from app.demo.forms import COMPANIES
 from app.demo.history import History
 from app.demo.sales.adopting import Adopting
@@ -19,7 +17,6 @@ from app.demo.sales.processes import prepare
 from app.demo.sales.regions import CAST, HEAD, LOGINS, REGIONS, UNITS
 from app.demo.sales.stops import STOPS
 from app.demo.sales.story import STORY
-from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.i18n import _
 
 # How long a step typically takes until it is done, in hours.
@@ -48,11 +45,8 @@ HABITS = Habits(PACE, MANAGERS_STEPS, _name, ODDS)
 
 
 def _plan(history: History, scale: float) -> Callable[[Session], None]:
-    with unit_of_work(history.database, readonly=True) as session:
-        keys = [region.key for region in REGIONS]
-        processes = dict(session.execute(select(Process.key, Process.id).where(Process.key.in_(keys))).all())
-        casework = Casework(history, people_of(session, CAST), set(processes.values()), HABITS)
-    history.after_jobs.append(casework.catch_up)
+    keys = [region.key for region in REGIONS]
+    casework, processes = casework_on(history, keys, CAST, HABITS)
     Adopting(history, STORY, CAST, LOGINS).plan()
     first, lately = history.start + timedelta(days=2), history.end - timedelta(days=LAST_DAYS)
     for key in keys:

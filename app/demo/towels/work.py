@@ -7,12 +7,10 @@ from datetime import timedelta
 from functools import partial
 from random import Random
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalog.tables import Process
 from app.demo.case import Case
-from app.demo.casework import Casework, Habits, people_of
+from app.demo.casework import Casework, Habits, casework_on
 from app.demo.history import History
 from app.demo.organisation import actor
 from app.demo.towels.handing_on import HandingOn
@@ -20,7 +18,6 @@ from app.demo.towels.hotels import ATTENDANT, CAST, HOTELS, LOGINS, OWNER, UNITS
 from app.demo.towels.processes import prepare
 from app.demo.towels.stops import STOPS
 from app.demo.towels.story import STORY
-from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.i18n import _
 
 # How long a step typically takes until it is done, in hours: bleach has to soak, slips wait for a quiet hour.
@@ -55,11 +52,8 @@ HABITS = Habits(PACE, MANAGERS_STEPS, _name, ODDS)
 
 
 def _plan(history: History, scale: float) -> Callable[[Session], None]:
-    with unit_of_work(history.database, readonly=True) as session:
-        keys = [hotel.key for hotel in HOTELS]
-        processes = dict(session.execute(select(Process.key, Process.id).where(Process.key.in_(keys))).all())
-        casework = Casework(history, people_of(session, CAST), set(processes.values()), HABITS)
-    history.after_jobs.append(casework.catch_up)
+    keys = [hotel.key for hotel in HOTELS]
+    casework, processes = casework_on(history, keys, CAST, HABITS)
     HandingOn(history, STORY, CAST, LOGINS).plan()
     first, lately = history.start + timedelta(days=2), history.end - timedelta(days=LAST_DAYS)
     others = history.end - timedelta(days=OTHERS_BEGIN)
